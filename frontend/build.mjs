@@ -1,0 +1,32 @@
+// Bundles the entry points below into gongjian/web/static/build/, minified; `--watch` builds again on every change.
+import { existsSync, rmSync } from "node:fs";
+import * as esbuild from "esbuild";
+
+const entries = ["css/desk.css", "css/public.css", "js/desk.js", "js/public.js", "js/map.js"].map(
+  (name) => `frontend/${name}`,
+);
+const outdir = "gongjian/web/static/build";
+const absent = entries.filter((entry) => !existsSync(entry));
+if (absent.length) {
+  console.error(`Cannot build the pages' styles and scripts: ${absent.join(", ")} is missing.`);
+  process.exit(1);
+}
+
+const options = {
+  entryPoints: entries.map((entry) => ({ in: entry, out: entry.replace(/^frontend\/(css|js)\/(.*)\.(css|js)$/, "$2") })),
+  outdir,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["chrome79", "safari13", "firefox78"], // the oldest web views that offices' phones still carry
+  loader: { ".png": "dataurl", ".svg": "dataurl" },
+  legalComments: "eof",
+  logLevel: "warning",
+};
+
+if (process.argv.includes("--watch")) {
+  await (await esbuild.context(options)).watch();
+} else {
+  rmSync(outdir, { recursive: true, force: true });
+  await esbuild.build(options);
+}
