@@ -1,0 +1,6 @@
+"""THE list of modules: a module is part of the product when its folder name stands here."""
+
+MODULES = [
+    "reports",
+    "workplan",
+]

@@ -1,0 +1,40 @@
+"""All addresses: core packages by name, modules by their manifests."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from gongjian.core.manifest import modules
+
+CORE_ADDRESSES = {
+    "account/": "gongjian.core.people.account_urls",
+    "desk/areas/": "gongjian.core.areas.urls",
+    "desk/orgs/": "gongjian.core.orgs.urls",
+    "desk/people/": "gongjian.core.people.urls",
+    "desk/trail/": "gongjian.core.trail.urls",
+    "desk/clock/": "gongjian.core.clock.urls",
+    "desk/notices/": "gongjian.core.notices.urls",
+    "desk/search/": "gongjian.core.search.urls",
+    "desk/measures/": "gongjian.core.measures.urls",
+    "desk/": "gongjian.core.items.urls",
+    "files/": "gongjian.core.files.urls",
+    "areas/": "gongjian.core.areas.public_urls",
+    "": "gongjian.web.urls",
+}
+
+
+def addresses() -> list[URLPattern | URLResolver]:
+    """Modules first, so that their own folder under /desk/ wins over the items' pages."""
+    found: list[URLPattern | URLResolver] = []
+    for module in modules():
+        if module.urls:
+            found.append(path(f"desk/{module.slug}/", include(module.urls)))
+        if module.public_urls:
+            found.append(path(f"{module.public_prefix}/", include(module.public_urls)))
+    found += [path(prefix, include(urls)) for prefix, urls in CORE_ADDRESSES.items()]
+    return found
+
+
+urlpatterns = addresses()
+handler400 = "gongjian.web.errors.bad_request"
+handler403 = "gongjian.web.errors.permission_denied"
+handler404 = "gongjian.web.errors.page_not_found"
+handler500 = "gongjian.web.errors.server_error"

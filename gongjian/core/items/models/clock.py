@@ -1,0 +1,73 @@
+"""The clocks that run on an item, their pauses and their extensions."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.clock.models import TimeLimit
+
+
+class Clock(models.Model):
+    """One running or stopped clock. Everything but `started_at`, `stopped_at` and the limit can be recomputed."""
+
+    item = models.ForeignKey("items.Item", models.PROTECT, related_name="clocks")
+    name = models.CharField(max_length=30)
+    limit = models.ForeignKey(TimeLimit, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("started_at", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "name"], condition=Q(stopped_at__isnull=True), name="one_live_clock_per_name"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["warn_at"], condition=Q(stopped_at__isnull=True), name="clock_live_warn"),
+            models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="clock_live_due"),
+        ]
+
+    @property
+    def paused(self) -> bool:
+        """Whether an approved pause is open: then there is no due date."""
+        return self.stopped_at is None and self.due_at is None
+
+
+class Decision(models.TextChoices):
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Not granted")
+
+
+class Asked(models.Model):
+    """What pauses and extensions share: asked by one person with a reason, decided by another."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="%(class)ss")
+    reason = models.TextField()
+    asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.ASKED)
+    decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("asked_at", "id")
+
+
+class Pause(Asked):
+    """The clock stands still from `began_at` until `ended_at`; set when it is granted."""
+
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class Extension(Asked):
+    """More time, in a unit of the limit table."""
+
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=14, choices=TimeLimit.UNITS)

@@ -1,0 +1,153 @@
+"""What a module tells the platform about itself, and the registry of all modules.
+
+A module's `module.py` holds one `MODULE = Module(...)`. Unknown fields fail at import, because it is a dataclass.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from gongjian.core.items.flow import Flow
+    from gongjian.core.ledgers.ledger import Ledger
+    from gongjian.core.measures.measure import Measure
+
+    Words = str | _StrPromise
+else:
+    Words = str
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing a person may do, in words, and the role presets that may do it in the area they hold."""
+
+    name: str
+    label: Words
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One line of the desk's menu; shown when the person holds `permission` anywhere (empty: everyone signed in)."""
+
+    label: Words
+    url_name: str
+    icon: str
+    group: Words
+    permission: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """A stored personal datum: why it is kept, for how many days after closing, and how it is protected."""
+
+    model: str
+    field: str
+    purpose: Words
+    keep_days: int
+    protection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A file the command line and the pages can take: `run(path, options, progress)` returns a summary to print."""
+
+    name: str
+    label: Words
+    run: Callable[..., Mapping[str, Any]]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Periodic work: `run(now)` must be safe to run twice and must catch up after a missed run."""
+
+    name: str
+    label: Words
+    every_seconds: int
+    run: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """The manifest. `urls` hang under /desk/<slug>/, `public_urls` under /<public_prefix>/."""
+
+    slug: str
+    label: Words
+    requires: tuple[str, ...] = ()
+    urls: str = ""
+    public_urls: str = ""
+    public_prefix: str = ""
+    api: str = ""
+    flows: tuple["Flow", ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
+    ledgers: tuple["Ledger", ...] = ()
+    measures: tuple["Measure", ...] = ()
+    importers: tuple[Importer, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    personal_fields: tuple[PersonalField, ...] = ()
+    unaudited_models: Mapping[str, str] = field(default_factory=dict)
+    seeds: str = ""
+    docs: str = ""
+    glossary: tuple[str, ...] = ()
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every installed module's manifest, in the order of the list."""
+    return tuple(import_module(f"gongjian.modules.{slug}.module").MODULE for slug in installed_slugs())
+
+
+@cache
+def core_manifests() -> tuple[Module, ...]:
+    """Manifests of the core packages that bring permissions, menu entries, jobs or importers of their own."""
+    return tuple(import_module(f"gongjian.core.{name}.module").MODULE for name in CORE_WITH_MANIFEST)
+
+
+CORE_WITH_MANIFEST = ("areas", "orgs", "people", "items", "trail", "clock", "notices", "search")
+
+
+def manifests() -> tuple[Module, ...]:
+    """Core first, then modules."""
+    return core_manifests() + modules()
+
+
+def installed_slugs() -> Iterable[str]:
+    """Slugs of the modules in INSTALLED_APPS, in order."""
+    prefix = "gongjian.modules."
+    return [app.removeprefix(prefix) for app in settings.INSTALLED_APPS if app.startswith(prefix)]
+
+
+def flow_for(kind: str) -> "Flow":
+    """The flow of an item kind. Raises KeyError for a kind whose module is not installed."""
+    return _flows()[kind]
+
+
+@cache
+def _flows() -> dict[str, "Flow"]:
+    return {flow.kind: flow for module in modules() for flow in module.flows}
+
+
+def flows() -> Mapping[str, "Flow"]:
+    """All flows by kind."""
+    return _flows()
+
+
+@cache
+def permissions() -> dict[str, Permission]:
+    """All permissions by name; a name may be declared once only."""
+    found: dict[str, Permission] = {}
+    for module in manifests():
+        for permission in module.permissions:
+            if permission.name in found:
+                raise ValueError(f"permission {permission.name} is declared twice")
+            found[permission.name] = permission
+    return found

@@ -1,0 +1,36 @@
+"""A double click, a retry or a lost answer changes nothing: an act with the same key is done once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongjian.core.once.models import Done
+from gongjian.core.refusal import Refused
+
+
+def do_once(key: str, act: str, work: Callable[[], dict[str, Any]], *, person: Any = None) -> dict[str, Any]:
+    """Run `work` and keep its outcome (JSON) under the key, in one transaction; later calls return that outcome.
+
+    The unique row makes a parallel second call wait for the first. An empty key does the work unconditionally.
+    Raises Refused when the key was used by somebody else or for another act.
+    """
+    if not key:
+        with transaction.atomic():
+            return work()
+    try:
+        with transaction.atomic():
+            done = Done.objects.create(key=key[:80], act=act, person=person, at=timezone.now())
+            done.outcome = work()
+            done.save(update_fields=["outcome"])
+            return done.outcome
+    except IntegrityError:
+        earlier = Done.objects.filter(key=key[:80]).first()
+        if earlier is None:
+            raise
+    if earlier.act != act or earlier.person_id != getattr(person, "pk", None):
+        raise Refused(_("This form was already used for something else. Reload the page and try again."))
+    outcome: dict[str, Any] = earlier.outcome
+    return outcome

@@ -1,0 +1,17 @@
+"""The role presets. What each may do is declared by the manifests, never here."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SECRETARY = "secretary", _("Secretary")
+    DEPARTMENT_HEAD = "department_head", _("Department head")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    COMMUNITY_CLERK = "community_clerk", _("Community clerk")
+    GRID_WORKER = "grid_worker", _("Grid worker")
+    CHECKER = "checker", _("Checker")
+    PARTNER_CONTACT = "partner_contact", _("Partner contact")
+    AUDITOR = "auditor", _("Auditor")
+    RESIDENT = "resident", _("Resident")
