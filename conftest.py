@@ -1,0 +1,42 @@
+"""What every test run shares: where the real data is, the browser, and which tests drive it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+
+# The browser's driver runs an event loop in the test's own thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that it can be left out of a quick run and of the second database."""
+    for item in items:
+        if {"page", "browser", "context", "new_context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder with real data of the office; the test is skipped where it is not at hand."""
+    folder = Path(os.environ.get("GONGJIAN_TEST_DATA") or ROOT.parent / "shared/data")
+    if not folder.is_dir():
+        pytest.skip(f"real data is not at {folder}; set GONGJIAN_TEST_DATA to its folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, without a sandbox as tests may run as root, and without calls of its own."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    chromium = os.environ.get("GONGJIAN_CHROMIUM", "/usr/bin/chromium")
+    return browser_type_launch_args | {"executable_path": chromium, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A clerk's browser in Zhengzhou."""
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
