@@ -107,7 +107,10 @@ class OfficialCode(models.Model):
 
 
 class AreaFile(models.Model):
-    """A later year's list, compared with the tree: proposed, then applied or set aside by a person."""
+    """A list that was brought: added to the tree at once, or proposed as a difference that a person reviews.
+
+    `since` is the first day on which its codes hold; `problems` are the sentences about rows left out.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("To be reviewed")
@@ -116,9 +119,11 @@ class AreaFile(models.Model):
 
     name = models.CharField(max_length=200)
     year = models.PositiveSmallIntegerField()
+    since = models.DateField()
     level = models.CharField(max_length=12, choices=Level)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
+    problems = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     brought_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     brought_at = models.DateTimeField()
@@ -133,7 +138,7 @@ class AreaFile(models.Model):
 
 
 class AreaChange(models.Model):
-    """One proposed difference between a file and the tree."""
+    """One proposed difference between a file and the tree. `was` keeps what the tree said before."""
 
     class Kind(models.TextChoices):
         ADDED = "added", _("Added")
@@ -148,7 +153,9 @@ class AreaChange(models.Model):
     code = models.CharField(max_length=12)
     name = models.CharField(max_length=80)
     parent_code = models.CharField(max_length=12, blank=True)
+    was = models.CharField(max_length=200, blank=True)
     accepted = models.BooleanField(default=True)
+    applied = models.BooleanField(default=False)
     refusal = models.CharField(max_length=200, blank=True)
 
     class Meta:
