@@ -1,0 +1,50 @@
+/** Maps. A box with data-map draws the outlines of data-outline-url; with data-lat-input and data-lon-input it has a pin
+    that fills them; with data-points-url it shows places with their titles. Tiles only if data-tiles is set.
+    Without script the address line alone does. People's words are only ever set as text. */
+import "leaflet/dist/leaflet.css";
+import L from "leaflet";
+import { pinOn } from "./map_pin.js";
+import { pointsOn } from "./map_points.js";
+
+const CHINA = [[18, 73], [54, 135]];
+
+async function fetchJson(url) {
+  const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+async function outline(map, url) {
+  const shapes = L.geoJSON(await fetchJson(url), {
+    interactive: false,
+    style: { className: "outline", fillOpacity: 1 },
+    pointToLayer: (_feature, at) => L.circleMarker(at, { radius: 3, interactive: false, className: "outline" }),
+    onEachFeature: (feature, layer) => {
+      const name = document.createElement("span");
+      name.textContent = (feature.properties && feature.properties.name) || "";
+      if (name.textContent) layer.bindTooltip(name, { permanent: true, direction: "center", className: "outline-name" });
+    },
+  }).addTo(map);
+  return shapes.getBounds();
+}
+
+async function draw(box) {
+  box.hidden = false;
+  const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 19 });
+  map.fitBounds(CHINA);
+  if (box.dataset.tiles) {
+    L.control.attribution({ prefix: false }).addTo(map);
+    L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: box.dataset.tilesCredit || "" }).addTo(map);
+  }
+  let bounds = null;
+  try {
+    if (box.dataset.outlineUrl) bounds = await outline(map, box.dataset.outlineUrl);
+  } catch {
+    box.classList.add("no-outline");
+  }
+  if (bounds && bounds.isValid()) map.fitBounds(bounds, { animate: false });
+  if (box.dataset.latInput) pinOn(map, box, Boolean(bounds && bounds.isValid()));
+  if (box.dataset.pointsUrl) await pointsOn(map, await fetchJson(box.dataset.pointsUrl), bounds);
+}
+
+document.querySelectorAll("[data-map]").forEach((box) => draw(box));

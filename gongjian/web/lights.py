@@ -1,0 +1,80 @@
+"""The clock light and the state badge: always a word, an icon and a colour together."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What a clock shows: `tone` picks the colour of `.st-*`, `bar` that of `.clock-*`."""
+
+    word: str | Promise
+    icon: str
+    tone: str
+    bar: str
+
+
+GREEN = Light(pgettext_lazy("clock light", "In time"), "ok", "ok", "ok")
+YELLOW = Light(pgettext_lazy("clock light", "Due soon"), "warn", "warn", "warn")
+RED = Light(pgettext_lazy("clock light", "Overdue"), "late", "late", "late")
+PAUSED = Light(pgettext_lazy("clock light", "Paused"), "pause", "", "off")
+MET = Light(pgettext_lazy("clock light", "Kept"), "check", "", "off")
+MISSED = Light(pgettext_lazy("clock light", "Kept too late"), "late", "late", "late")
+NONE = Light(pgettext_lazy("clock light", "No limit"), "dash", "", "off")
+LIGHTS = {
+    "green": GREEN,
+    "yellow": YELLOW,
+    "red": RED,
+    "paused": PAUSED,
+    "met": MET,
+    "missed": MISSED,
+    "none": NONE,
+}
+
+PHASES = {
+    "reported": ("dash", ""),
+    "dispatched": ("move", "go"),
+    "handling": ("half", "go"),
+    "checking": ("eye", "go"),
+    "closed": ("ok", "ok"),
+}
+PHASE_WORDS = {
+    "reported": _("Received"),
+    "dispatched": _("Dispatched"),
+    "handling": _("In hand"),
+    "checking": _("Being checked"),
+    "closed": _("Closed"),
+}
+
+
+def light_of(item: Any, now: dt.datetime) -> Light:
+    """The light of anything with `due_at`, `warn_at`, `phase` and `paused`; `closed_at` tells kept from kept late."""
+    given = str(getattr(item, "light", "") or "")
+    if given in LIGHTS:
+        return LIGHTS[given]
+    due, warn = getattr(item, "due_at", None), getattr(item, "warn_at", None)
+    if str(getattr(item, "phase", "")) == "closed":
+        closed = getattr(item, "closed_at", None)
+        return MISSED if due and closed and closed > due else MET
+    if getattr(item, "paused", False):
+        return PAUSED
+    if due is None:
+        return NONE
+    if now >= due:
+        return RED
+    return YELLOW if warn and now >= warn else GREEN
+
+
+def state_word(item: Any) -> Any:
+    """The state in the module's own word; the phase's word when the item does not know its flow."""
+    if label := getattr(item, "state_label", ""):
+        return label
+    flow = getattr(item, "flow", None)
+    if flow is not None:
+        return flow.states[item.state].label
+    return PHASE_WORDS.get(str(getattr(item, "phase", "")), "")
