@@ -26,7 +26,9 @@ demo: run-env  ## a believable demo office on http://127.0.0.1:8000 (PORT=... fo
 	@exec $(BIN)/gongjian demo
 
 dev: env  ## serve and reload on every change
-	@exec $(BIN)/python tools/develop.py
+	@export PATH="$$PWD/.venv/node/bin:$$PATH" GONGJIAN_DEBUG=1; \
+	$(BIN)/gongjian manage migrate --verbosity 0 && \
+	{ node frontend/build.mjs --watch & trap "kill $$! 2>/dev/null" EXIT; $(BIN)/gongjian serve --reload; }
 
 check: env  ## format, lint, types, layers, templates, migrations, texts, sizes
 	@$(BIN)/python tools/run_parts.py check

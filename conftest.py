@@ -1,6 +1,7 @@
 """What every test run shares: where the real data is, the browser, and which tests drive it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,3 +52,13 @@ def cast(db: None) -> "Cast":
     from tests.cast import make_cast
 
     return make_cast()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_between_tests() -> Iterator[None]:
+    """Transactional tests empty all tables afterwards, the append-only ones too."""
+    from tests.lifted import lift_guards_during_flush
+
+    undo = lift_guards_during_flush()
+    yield
+    undo()

@@ -19,6 +19,7 @@ const options = {
   minify: true,
   format: "iife",
   target: ["chrome79", "safari13", "firefox78"], // the oldest web views that offices' phones still carry
+  supported: { destructuring: true }, // Safari before 14.1 only fails on a rare shape of it that these scripts do not use
   loader: { ".png": "dataurl", ".svg": "dataurl" },
   legalComments: "eof",
   logLevel: "warning",

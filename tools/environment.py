@@ -100,7 +100,16 @@ def install(step: str, *locks: str) -> None:
 def install_project() -> None:
     wanted = digest(ROOT / "pyproject.toml")
     if not done("project", wanted):
-        run(PYTHON, *PIP, "install", "--no-deps", "--no-build-isolation", "-e", ".", what="Installing gongjian")
+        run(
+            PYTHON,
+            *PIP,
+            "install",
+            "--no-deps",
+            "--no-build-isolation",
+            "-e",
+            ".",
+            what="Installing gongjian",
+        )
         mark("project", wanted)
 
 

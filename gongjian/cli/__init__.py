@@ -1,0 +1,5 @@
+"""The console command `gongjian`."""
+
+from gongjian.cli.command import main
+
+__all__ = ["main"]
