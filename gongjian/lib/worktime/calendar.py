@@ -47,7 +47,7 @@ class WorkHours:
 
     def on(self, midnight: datetime) -> tuple[Span, ...]:
         """The periods of the day that begins at `midnight`."""
-        return tuple((midnight + begin, midnight + end) for begin, end in self.offsets)
+        return tuple([(midnight + begin, midnight + end) for begin, end in self.offsets])
 
 
 def _offset(moment: time) -> timedelta:

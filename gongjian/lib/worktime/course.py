@@ -140,14 +140,17 @@ class _Layer:
 
     def _take(self, part: Part, need: timedelta) -> tuple[timedelta, datetime]:
         """Takes at most `need` from a part: the time taken, and the moment reached."""
-        taken, at = timedelta(), self.place.at
-        for begin, end in part.spans:
-            if taken == need:
-                break
-            at = begin + min(end - begin, need - taken)
-            taken += at - begin
-            self.spans.append((begin, at))
-        return taken, at
+        left, at = need, self.place.at
+        for span in part.spans:
+            begin, end = span
+            if end - begin >= left:
+                at = begin + left
+                self.spans.append((begin, at))
+                return need, at
+            left -= end - begin
+            self.spans.append(span)
+            at = end
+        return need - left, at
 
     def _roll(self) -> timedelta | None:
         """Moves a last day that is no work day to the next that counts; the time added, None when frozen."""

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from gongjian.lib.worktime.calendar import DAY, MIDNIGHT, Calendar, Span
 from gongjian.lib.worktime.pauses import FOR_EVER, paused_at, without
 from gongjian.lib.worktime.words import StepKind, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A day, or for clock minutes a stretch: the spans that count, or none and the reason why not."""
 
     day: date
