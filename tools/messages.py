@@ -186,7 +186,8 @@ def conflicts(folders: list[Path]) -> Iterator[str]:
                 continue
             text, other = first.setdefault((entry.msgctxt, entry.msgid), (entry.msgstr, owner))
             if text != entry.msgstr:
-                yield f"“{entry.msgid}” is “{text}” in {other.name} and “{entry.msgstr}” in {owner.name}: give one a context"
+                where = f"“{text}” in {other.name} and “{entry.msgstr}” in {owner.name}"
+                yield f"“{entry.msgid}” is {where}: give one a context"
 
 
 def main() -> int:

@@ -77,7 +77,8 @@ def _refuse_real_office() -> None:
 
     if Person.objects.filter(is_demo=False).exists():
         sentence = _(
-            "Real people have accounts in this database, so no demo data is put into it. Set GONGJIAN_HOME to another folder."
+            "Real people have accounts in this database, so no demo data is put into it; "
+            "set GONGJIAN_HOME to another folder."
         )
         raise Refused(sentence)
 

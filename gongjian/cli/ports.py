@@ -17,15 +17,11 @@ def demand_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             sentence = _(
-                "Port {port} on {host} cannot be used ({why}). Choose another one: PORT={other} make demo, or --port {other}"
+                "Port {port} on {host} cannot be used ({why}). Choose another one: PORT={other} or --port {other}"
             )
+            other = port + 1 if port < 65535 else 8000
             raise Failed(
-                sentence.format(
-                    port=port,
-                    host=host,
-                    why=error.strerror or error,
-                    other=port + 1 if port < 65535 else 8000,
-                )
+                sentence.format(port=port, host=host, why=error.strerror or error, other=other)
             ) from error
 
 

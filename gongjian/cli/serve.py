@@ -20,7 +20,7 @@ from gongjian.cli.words import _
     "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help=_("Server processes.")
 )
 @click.option("--reload", is_flag=True, help=_("Start again whenever the code changes (for developers)."))
-def serve(host: str, port: int, workers: int, reload: bool) -> int:  # noqa: FBT001
+def serve(host: str, port: int, workers: int, reload: bool) -> int:
     """Say the address once the server answers."""
     start_django()
     demand_free(host, port)
