@@ -1,0 +1,20 @@
+"""The module's nouns: the report and its category, what the office answered, what residents said about it."""
+
+from gongjian.modules.reports.models.category import Category, CategoryQuerySet
+from gongjian.modules.reports.models.draft import Draft
+from gongjian.modules.reports.models.report import Channel, Follower, Report, ReportQuerySet
+from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
+
+__all__ = [
+    "Answer",
+    "AnswerTemplate",
+    "Category",
+    "CategoryQuerySet",
+    "Channel",
+    "Draft",
+    "Follower",
+    "Report",
+    "ReportQuerySet",
+    "Satisfaction",
+    "Verdict",
+]
