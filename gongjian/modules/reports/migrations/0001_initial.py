@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0002_initial'),
-        ('items', '0002_clock_fixed_due_at_item_category_alter_clock_limit_and_more'),
+        ('items', '0001_initial'),
         ('orgs', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
