@@ -106,10 +106,17 @@ class OfficialCode(models.Model):
         return self.since <= day and (self.until is None or day < self.until)
 
 
+class AreaFileQuerySet(models.QuerySet["AreaFile"]):
+    def under_any(self, paths: "list[str]") -> "AreaFileQuerySet":
+        """Lists about areas under one of the paths."""
+        return self.filter(within_any("root__path", paths))
+
+
 class AreaFile(models.Model):
     """A list that was brought: added to the tree at once, or proposed as a difference that a person reviews.
 
-    `since` is the first day on which its codes hold; `problems` are the sentences about rows left out.
+    `root` is the smallest area that holds all its rows: who manages it may review the list. `since` is the first day
+    on which its codes hold; `problems` are the sentences about rows left out.
     """
 
     class State(models.TextChoices):
@@ -117,6 +124,7 @@ class AreaFile(models.Model):
         APPLIED = "applied", _("Applied")
         DISCARDED = "discarded", _("Set aside")
 
+    root = models.ForeignKey(Area, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     year = models.PositiveSmallIntegerField()
     since = models.DateField()
@@ -130,8 +138,10 @@ class AreaFile(models.Model):
     decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
+    objects = AreaFileQuerySet.as_manager()
+
     class Meta:
-        ordering = ("-brought_at",)
+        ordering = ("-brought_at", "-id")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.year})"
