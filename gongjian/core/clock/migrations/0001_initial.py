@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=30)),
                 ('category', models.CharField(blank=True, max_length=40)),
                 ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(choices=[(__main__.Unit['MINUTES'], 'minutes'), (__main__.Unit['WORK_HOURS'], 'work hours'), (__main__.Unit['WORK_DAYS'], 'work days'), (__main__.Unit['CALENDAR_DAYS'], 'calendar days')], max_length=14)),
+                ('unit', models.CharField(choices=[('minutes', 'minutes'), ('work_hours', 'work hours'), ('work_days', 'work days'), ('calendar_days', 'calendar days')], max_length=14)),
                 ('roll', models.BooleanField(default=False)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('answer', models.TextField(blank=True)),
                 ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(choices=[(__main__.Unit['MINUTES'], 'minutes'), (__main__.Unit['WORK_HOURS'], 'work hours'), (__main__.Unit['WORK_DAYS'], 'work days'), (__main__.Unit['CALENDAR_DAYS'], 'calendar days')], max_length=14)),
+                ('unit', models.CharField(choices=[('minutes', 'minutes'), ('work_hours', 'work hours'), ('work_days', 'work days'), ('calendar_days', 'calendar days')], max_length=14)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='items.clock')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,0 +1,87 @@
+"""Writing the trail: one row per write, in the transaction of the write itself."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from gongjian.core.trail.digest import digest_of
+from gongjian.core.trail.models import TrailRow, Unsealed
+
+if TYPE_CHECKING:
+    from gongjian.core.areas.models import Area
+    from gongjian.core.items.models import Item
+    from gongjian.core.people.models import Person
+
+LABEL_LENGTH = 200
+
+
+def record(
+    action: str,
+    *,
+    actor: "Person | None",
+    obj: models.Model,
+    office: "Area",
+    label: object,
+    now: dt.datetime,
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+    item: "Item | None" = None,
+    behalf: "Person | None" = None,
+    area_path: str | None = None,
+) -> TrailRow:
+    """Add one row and put it in the sealer's queue; both stand or fall with the caller's transaction.
+
+    `action` is "package.verb"; `changes` is JSON-like and must name no personal value in clear (phone and identity
+    numbers in texts are masked here all the same). `area_path` is the item's or the office's unless given.
+    Raises RuntimeError outside a transaction: a trail row without its write, or the other way round, must not exist.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"the trail row of {action} must be written inside the action's transaction")
+    row = TrailRow(
+        office=office,
+        area_path=_place(area_path, item, office),
+        at=now,
+        actor=actor,
+        behalf=behalf,
+        action=action,
+        model=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        label=_clean(str(label))[:LABEL_LENGTH],
+        item=item,
+        changes=plain(changes or {}),
+        reason=_clean(str(reason)),
+    )
+    row.digest = digest_of(row)
+    row.save(force_insert=True)
+    Unsealed.objects.create(row=row, office=office)
+    return row
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON that both databases give back unchanged: floats as text, no NUL, numbers masked in texts."""
+    return _plain(json.loads(json.dumps(value, cls=DjangoJSONEncoder, default=str)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_clean(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, str):
+        return _clean(value)
+    return str(value) if isinstance(value, float | Decimal) else value
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _place(area_path: str | None, item: "Item | None", office: "Area") -> str:
+    if area_path is not None:
+        return area_path
+    return item.area_path if item is not None else office.path

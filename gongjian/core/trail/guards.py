@@ -1,0 +1,77 @@
+"""The triggers that let rows of some tables be added only."""
+
+from typing import Any
+
+APPEND_ONLY = ("trail_trailrow", "trail_seal", "items_step")
+
+_SQLITE = (
+    "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END",
+    "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END",
+    # INSERT OR REPLACE deletes without calling the delete trigger.
+    "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, '{words}'); END",
+)
+_SQLITE_NAMES = ("{table}_no_update", "{table}_no_delete", "{table}_no_replace")
+_POSTGRESQL = (
+    "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION gongjian_append_only()",
+    "CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION gongjian_append_only()",
+)
+_POSTGRESQL_NAMES = ("{table}_no_change", "{table}_no_truncate")
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION gongjian_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END
+$$
+"""
+
+
+def put_up(connection: Any) -> None:
+    """Create the triggers; those that stand already are left alone."""
+    with connection.cursor() as cursor:
+        standing = _standing(cursor, connection)
+        if connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
+        for table in APPEND_ONLY:
+            for name, statement in _wanted(table, connection):
+                if name not in standing:
+                    cursor.execute(statement)
+
+
+def take_down(connection: Any) -> None:
+    """Drop the triggers: for taking the migration back and for tests that empty or tamper with the tables."""
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            for name, _statement in _wanted(table, connection):
+                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+
+
+def missing(connection: Any) -> list[str]:
+    """Names of triggers that should stand and do not, or that stand but are switched off."""
+    with connection.cursor() as cursor:
+        standing = _standing(cursor, connection)
+    return [
+        name for table in APPEND_ONLY for name, _sql in _wanted(table, connection) if name not in standing
+    ]
+
+
+def _wanted(table: str, connection: Any) -> list[tuple[str, str]]:
+    on_postgresql = connection.vendor == "postgresql"
+    names = _POSTGRESQL_NAMES if on_postgresql else _SQLITE_NAMES
+    statements = _POSTGRESQL if on_postgresql else _SQLITE
+    words = f"{table} is append-only"
+    return [
+        (name.format(table=table), statement.format(table=table, words=words))
+        for name, statement in zip(names, statements, strict=True)
+    ]
+
+
+def _standing(cursor: Any, connection: Any) -> set[str]:
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
+    else:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return {name for (name,) in cursor.fetchall()}
