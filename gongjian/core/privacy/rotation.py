@@ -1,0 +1,57 @@
+"""Bringing every sealed value under the newest key, in steps that may be cut short and taken up again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from gongjian.core.manifest import manifests
+from gongjian.core.privacy.keys import newest_number
+from gongjian.core.privacy.sealing import column, key_number, seal, unseal
+
+CHUNK = 500
+
+
+def sealed_columns() -> Iterator[tuple[type[models.Model], str]]:
+    """Model and column of every personal field that the manifests declare and that is kept sealed."""
+    declared = {
+        (field.model, column(field.field)) for found in manifests() for field in found.personal_fields
+    }
+    for label, name in sorted(declared):
+        model = apps.get_model(label)
+        if any(field.name == name for field in model._meta.fields):
+            yield model, name
+
+
+def rotate(*, progress: Callable[[int], None] | None = None) -> int:
+    """Seal all older values anew; returns how many. A second run, or one after a crash, does only what is left."""
+    changed = 0
+    for model, name in sealed_columns():
+        for count in _rotate_column(model, name):
+            changed += count
+            if progress:
+                progress(count)
+    return changed
+
+
+def _rotate_column(model: type[models.Model], name: str) -> Iterator[int]:
+    last: Any = None
+    while True:
+        rows = model._base_manager.exclude(**{name: None}).order_by("pk")
+        chunk = list((rows if last is None else rows.filter(pk__gt=last))[:CHUNK])
+        if not chunk:
+            return
+        last = chunk[-1].pk
+        with transaction.atomic():
+            yield sum(_rotate_value(row, name) for row in chunk)
+
+
+def _rotate_value(row: models.Model, name: str) -> int:
+    """1 if sealed anew. A value that somebody changed meanwhile is left: it is under the newest key already."""
+    stored = bytes(getattr(row, name))
+    if key_number(stored) == newest_number():
+        return 0
+    fresh = seal(row, name, unseal(row, name))
+    same = type(row)._base_manager.filter(**{"pk": row.pk, name: stored})
+    return same.update(**{name: fresh})
