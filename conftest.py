@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parent
@@ -32,6 +34,27 @@ def test_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def trail_can_be_emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions empty all tables afterwards; the triggers of the trail stand aside for that."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from gongjian.core.trail import guards
+
+    def empty(case: TransactionTestCase) -> None:
+        guards.take_down(connection)
+        try:
+            emptied(case)
+        finally:
+            guards.put_up(connection)
+
+    emptied = TransactionTestCase._fixture_teardown
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium, without a sandbox as tests may run as root, and without calls of its own."""
@@ -44,6 +67,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A clerk's browser in Zhengzhou."""
     return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture
+def serious_faults() -> Callable[["Page"], list[str]]:
+    """Ask axe what keeps somebody from using the page as it stands; each fault with the place it was found at."""
+    script = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+    def ask(page: "Page") -> list[str]:
+        page.evaluate(script)  # by the driver, which the page's own rules on scripts do not bind
+        found = page.evaluate("axe.run()")["violations"]
+        return [
+            f"{fault['id']}: {fault['help']} ({', '.join(str(node['target']) for node in fault['nodes'])})"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+        ]
+
+    return ask
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ if "GONGJIAN_TEST_HOME" not in os.environ:  # worker processes of one run share 
     atexit.register(shutil.rmtree, os.environ["GONGJIAN_TEST_HOME"], ignore_errors=True)
 os.environ["GONGJIAN_HOME"] = os.environ["GONGJIAN_TEST_HOME"]
 
-from gongjian.config.settings import *  # noqa: E402, F403
-from gongjian.config.settings import DATABASES, HOME, STORAGES  # noqa: E402
+from gongjian.config.settings import *  # noqa: F403
+from gongjian.config.settings import DATABASES, HOME, STORAGES
 
 # Runs side by side must not meet in one database; the folder's name is the run's own.
 _run = Path(HOME).name.replace("-", "_")
