@@ -1,7 +1,7 @@
 """What every test run shares: where the real data is, the browser, and which tests drive it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,27 +32,6 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not at {folder}; set GONGJIAN_TEST_DATA to its folder")
     return folder
-
-
-@pytest.fixture(scope="session", autouse=True)
-def trail_can_be_emptied_between_tests() -> Iterator[None]:
-    """Tests with real transactions empty all tables afterwards; the triggers of the trail stand aside for that."""
-    from django.db import connection
-    from django.test import TransactionTestCase
-
-    from gongjian.core.trail import guards
-
-    def empty(case: TransactionTestCase) -> None:
-        guards.take_down(connection)
-        try:
-            emptied(case)
-        finally:
-            guards.put_up(connection)
-
-    emptied = TransactionTestCase._fixture_teardown
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
-        yield
 
 
 @pytest.fixture(scope="session")
