@@ -1,6 +1,7 @@
 """The clock light and the state badge: always a word, an icon and a colour together."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,16 +53,21 @@ PHASE_WORDS = {
 }
 
 
+def take(thing: Any, name: str, default: Any = None) -> Any:
+    """A value by name from an object or a mapping: templates are handed both."""
+    return thing.get(name, default) if isinstance(thing, Mapping) else getattr(thing, name, default)
+
+
 def light_of(item: Any, now: dt.datetime) -> Light:
     """The light of anything with `due_at`, `warn_at`, `phase` and `paused`; `closed_at` tells kept from kept late."""
-    given = str(getattr(item, "light", "") or "")
+    given = str(take(item, "light", "") or "")
     if given in LIGHTS:
         return LIGHTS[given]
-    due, warn = getattr(item, "due_at", None), getattr(item, "warn_at", None)
-    if str(getattr(item, "phase", "")) == "closed":
-        closed = getattr(item, "closed_at", None)
+    due, warn = take(item, "due_at"), take(item, "warn_at")
+    if str(take(item, "phase", "")) == "closed":
+        closed = take(item, "closed_at")
         return MISSED if due and closed and closed > due else MET
-    if getattr(item, "paused", False):
+    if take(item, "paused"):
         return PAUSED
     if due is None:
         return NONE
@@ -72,9 +78,9 @@ def light_of(item: Any, now: dt.datetime) -> Light:
 
 def state_word(item: Any) -> Any:
     """The state in the module's own word; the phase's word when the item does not know its flow."""
-    if label := getattr(item, "state_label", ""):
+    if label := take(item, "state_label"):
         return label
-    flow = getattr(item, "flow", None)
+    flow = take(item, "flow")
     if flow is not None:
         return flow.states[item.state].label
-    return PHASE_WORDS.get(str(getattr(item, "phase", "")), "")
+    return PHASE_WORDS.get(str(take(item, "phase", "")), "")

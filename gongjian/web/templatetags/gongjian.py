@@ -31,10 +31,10 @@ def light(item: Any, now: Any) -> SafeString:
 @register.simple_tag
 def state_badge(item: Any) -> SafeString:
     """Word, icon and colour of an item's state: the word is the module's own, the icon its phase's."""
-    phase = str(getattr(item, "phase", ""))
+    phase = str(lights.take(item, "phase", ""))
     drawn, tone = lights.PHASES.get(phase, ("dash", ""))
     word = lights.state_word(item)
-    return _status(word, getattr(item, "state_icon", "") or drawn, getattr(item, "state_tone", "") or tone)
+    return _status(word, lights.take(item, "state_icon") or drawn, lights.take(item, "state_tone") or tone)
 
 
 @register.simple_tag
@@ -105,8 +105,8 @@ def page_links(context: template.Context, page: Any) -> dict[str, Any]:
     query = context["request"].GET if "request" in context else QueryDict()
     return {
         "page": page,
-        "newer_url": _with_cursor(query, getattr(page, "previous", "")),
-        "older_url": _with_cursor(query, getattr(page, "next", "")),
+        "newer_url": _with_cursor(query, lights.take(page, "previous", "")),
+        "older_url": _with_cursor(query, lights.take(page, "next", "")),
         "now": context.get("now"),
     }
 
