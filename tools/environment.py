@@ -81,7 +81,7 @@ def make_venv(target: Path) -> None:
         ) from error
     say(f"Making {target.relative_to(ROOT)} with Python {sys.version.split()[0]}")
     run(sys.executable, "-m", "venv", "--clear", target, what="Making the virtual environment")
-    stamp.parent.mkdir(exist_ok=True)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(wanted)
 
 
