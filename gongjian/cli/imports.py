@@ -65,7 +65,7 @@ def command_for(importer: "Importer") -> click.Command:
     def run(files: tuple[Path, ...], **options: str | None) -> None:
         demand_migrated()
         given = {name: value for name, value in options.items() if value is not None}
-        for path in files:
+        for path in sorted(files, key=importer.order) if importer.order else files:
             summary = with_progress(importer, path, given)
             facts = ", ".join(f"{name} {value}" for name, value in summary.items())
             click.echo(f"{path.name}: {facts}")

@@ -57,12 +57,16 @@ class PersonalField:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A file the command line and the pages can take: `run(path, options, progress)` returns a summary to print."""
+    """A file the command line and the pages can take: `run(path, options, progress)` returns a summary to print.
+
+    Where several files are named and one builds on another, `order(path)` says which comes first.
+    """
 
     name: str
     label: Words
     run: Callable[..., Mapping[str, Any]]
     options: tuple[str, ...] = ()
+    order: Callable[..., int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def core_manifests() -> tuple[Module, ...]:
     return tuple(import_module(f"gongjian.core.{name}.module").MODULE for name in CORE_WITH_MANIFEST)
 
 
-CORE_WITH_MANIFEST = ("areas", "orgs", "people", "items", "trail", "clock", "notices", "search")
+CORE_WITH_MANIFEST = ("areas", "orgs", "people", "items", "trail", "clock", "notices", "search", "measures")
 
 
 def manifests() -> tuple[Module, ...]:

@@ -1,0 +1,25 @@
+"""What the area tree brings to the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.areas import importer
+from gongjian.core.areas.measures import MEASURES
+from gongjian.core.manifest import Importer, MenuEntry, Module, Permission
+from gongjian.core.people.roles import Role
+
+STAFF = tuple(role.value for role in Role if role != Role.RESIDENT)
+
+MODULE = Module(
+    slug="areas",
+    label=_("Areas"),
+    permissions=(
+        Permission("areas.view", _("See the tree of areas"), STAFF),
+        Permission("areas.manage", _("Add, rename, move and close areas"), (Role.ADMINISTRATOR,)),
+    ),
+    menu=(MenuEntry(_("Areas"), "areas:tree", "pin", _("Settings"), "areas.view", order=810),),
+    measures=MEASURES,
+    importers=(
+        Importer("areas", _("Official lists of areas (CSV)"), importer.run, importer.OPTIONS, importer.order),
+    ),
+    seeds="gongjian.core.areas.seeds",
+)
