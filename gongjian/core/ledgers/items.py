@@ -1,0 +1,105 @@
+"""Columns and filters that every list of items shares; `prefix` leads from the row to its item ("item", or "" )."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.items.flow import Flow
+from gongjian.core.items.models import Item
+from gongjian.core.ledgers.filters import (
+    AreaFilter,
+    ChoiceFilter,
+    ConditionFilter,
+    DatesFilter,
+    Filter,
+    UnitFilter,
+)
+from gongjian.core.ledgers.ledger import Column, Kind
+
+
+def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
+    """By name, to be put in a list's own order: number, title, state, area, place, unit, handler, opened, due, light,
+    result, closed."""
+    dot, under = (f"{prefix}.", f"{prefix}__") if prefix else ("", "")
+    state_words = {name: state.label for name, state in flow.states.items()}
+    results = {"": "", **flow.results}
+    whole = prefix or (lambda row: row)
+    columns = (
+        Column("number", _("Number"), f"{dot}number", width=110, sort=f"{under}number", phone=True),
+        Column("title", _("Matter"), f"{dot}title", link=True, phone=True),
+        Column("state", _("State"), whole, Kind.STATE, width=100, sort=f"{under}state", phone=True,
+               total="counts", words=lambda state: state_words.get(state, state)),
+        Column("area", _("Area"), f"{dot}area.short_name", width=150, sort=f"{under}area_path", sub=f"{dot}place"),
+        Column("unit", _("Unit"), f"{dot}unit", width=110, sort=f"{under}unit__name", phone=True),
+        Column("handler", _("Handler"), f"{dot}handler", width=80, sort=f"{under}handler__name"),
+        Column("opened", _("Entered"), f"{dot}opened_at", Kind.STAMP, width=132, sort=f"{under}opened_at"),
+        Column("light", _("Clock"), whole, Kind.LIGHT, width=84, phone=True),
+        Column("due", _("Due"), f"{dot}due_at", Kind.STAMP, width=132, sort=f"{under}due_at"),
+        Column("result", _("Result"), lambda row: results.get(_item(row, prefix).result, ""), width=100,
+               sort=f"{under}result", shown=False),
+        Column("closed", _("Closed on"), f"{dot}closed_at", Kind.STAMP, width=132, sort=f"{under}closed_at",
+               shown=False),
+    )  # fmt: skip
+    return {column.name: column for column in columns}
+
+
+def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
+    """State, area, unit, clock, day entered, day due."""
+    under = f"{prefix}__" if prefix else ""
+    return (
+        ChoiceFilter(
+            "state", _("State"), f"{under}state", [(name, state.label) for name, state in flow.states.items()]
+        ),
+        AreaFilter("area", _("Area"), f"{under}area_path"),
+        UnitFilter("unit", _("Unit"), f"{under}unit_id"),
+        ConditionFilter("light", _("Clock"), "", LIGHT_WORDS, conditions=light_conditions(under)),
+        DatesFilter("opened", _("Entered"), f"{under}opened_at"),
+        DatesFilter("due", _("Due"), f"{under}due_at"),
+    )
+
+
+LIGHT_WORDS = (
+    ("late", _("Overdue")),
+    ("soon", _("Due soon")),
+    ("ok", _("In time")),
+    ("paused", _("Paused")),
+    ("kept_late", _("Closed too late")),
+)
+
+
+def light_conditions(under: str) -> dict[str, Callable[[dt.datetime], Q]]:
+    """The rows of each light."""
+    open_ = Q(**{f"{under}closed_at__isnull": True})
+    running = open_ & Q(**{f"{under}paused": False})
+    return {
+        "late": lambda now: running & Q(**{f"{under}due_at__lte": now}),
+        "soon": lambda now: running & Q(**{f"{under}warn_at__lte": now, f"{under}due_at__gt": now}),
+        "ok": lambda now: running & Q(**{f"{under}due_at__gt": now}) & ~Q(**{f"{under}warn_at__lte": now}),
+        "paused": lambda now: open_ & Q(**{f"{under}paused": True}),
+        "kept_late": lambda now: Q(**{f"{under}closed_at__gt": F(f"{under}due_at")}),
+    }
+
+
+def item_search(*, prefix: str = "item") -> Callable[[str], Q]:
+    """The condition of a list's search field: the product's own full-text search."""
+
+    def search(words: str) -> Q:
+        from gongjian.core.search import matching
+
+        path = f"{prefix}__in" if prefix else "pk__in"
+        return Q(**{path: matching(Item.objects.all(), words).order_by().values("pk")})
+
+    return search
+
+
+def item_relations(*, prefix: str = "item") -> tuple[str, ...]:
+    """What a list must select so that its columns cost no query per row."""
+    under = f"{prefix}__" if prefix else ""
+    own = (prefix,) if prefix else ()
+    return (*own, f"{under}area", f"{under}unit", f"{under}handler")
+
+
+def _item(row: object, prefix: str) -> Item:
+    return getattr(row, prefix) if prefix else row  # type: ignore[return-value]

@@ -1,0 +1,158 @@
+"""A list page as a value: one declaration gives the page, its exports, its saved views and its rows for the API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, Q, QuerySet
+
+from gongjian.core.ledgers.filters import Filter
+from gongjian.core.people.access import Access
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+else:
+    Words = str
+
+Rows = Callable[[Access], "QuerySet[Any]"]
+
+
+class Kind(StrEnum):
+    """How a cell is shown. `state` and `light` take an item (or what looks like one) and draw its state or its clock
+    light; `status` takes (word, icon, tone)."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    STAMP = "stamp"
+    STATE = "state"
+    LIGHT = "light"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value` is a dotted path from the row ("item.number") or a function of the row.
+
+    `sort` is the query path by which the column sorts ("item__number"); empty: it does not. `total="sum"` adds up
+    `sort` over all rows that match, `total="counts"` counts them by the values of `sort` (named by `words`).
+    `phone` keeps the column in the short form, `shown=False` leaves it to the column chooser. `sub` gives grey words
+    after the value. `link` leads to the row's page and names the row in the short form. `width` is in pixels.
+    """
+
+    name: str
+    label: Words
+    value: str | Callable[[Any], Any]
+    kind: Kind = Kind.TEXT
+    width: int | None = None
+    sort: str = ""
+    phone: bool = False
+    shown: bool = True
+    link: bool = False
+    total: str = ""
+    words: Callable[[str], Any] = str
+    sub: str | Callable[[Any], Any] = ""
+
+    @property
+    def align(self) -> str:
+        """Numbers stand right, all else left."""
+        return "right" if self.kind in (Kind.NUMBER, Kind.PERCENT) else "left"
+
+    def of(self, row: Any) -> Any:
+        """The raw value of the column in a row."""
+        return follow(row, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A named choice of filters and order: `params` are the query parameters that a person could have set herself.
+
+    A parameter may be a function of the person's access, for views such as "my unit's".
+    """
+
+    slug: str
+    label: Words
+    params: Mapping[str, str | Sequence[str] | Callable[[Access], Sequence[str]]] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryAction:
+    """The one filled button of the page."""
+
+    label: Words
+    url_name: str
+    icon: str = "plus"
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The declaration. `queryset(access)` yields the rows that the person may read, with all relations it shows
+    selected: the page's number of queries must not depend on the number of rows.
+
+    `default_sort` is a column's name, with "-" before it for the largest first. `row_url(row)` may be empty.
+    `search(text)` is the condition of the search field `q`; without it there is none.
+    """
+
+    slug: str
+    title: Words
+    permission: str
+    queryset: Rows
+    columns: tuple[Column, ...]
+    default_sort: str
+    url_name: str
+    filters: tuple[Filter, ...] = ()
+    views: tuple[SavedView, ...] = ()
+    search: Callable[[str], Q] | None = None
+    row_url: Callable[[Any], str] | None = None
+    primary_action: PrimaryAction | None = None
+    page_size: int = 20
+    empty_title: Words = ""
+    empty_text: Words = ""
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns] + [
+            name for part in self.filters for name in part.params()
+        ]
+        if len(set(names)) != len(names) or set(names) & RESERVED:
+            raise ValueError(
+                f"ledger {self.slug}: column and filter names must differ and not be one of {RESERVED}"
+            )
+        if self.default_sort.lstrip("-") not in self.sorts:
+            raise ValueError(f"ledger {self.slug}: cannot sort by {self.default_sort}")
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """Query path by the name of each column that sorts."""
+        return {column.name: column.sort for column in self.columns if column.sort}
+
+    def column(self, name: str) -> Column:
+        """The column of this name; raises KeyError."""
+        return {column.name: column for column in self.columns}[name]
+
+    def view(self, slug: str) -> SavedView | None:
+        """The saved view of this slug."""
+        return next((view for view in self.views if view.slug == slug), None)
+
+
+RESERVED = frozenset({"sort", "cursor", "view", "per", "columns", "export", "q"})
+
+
+def follow(row: Model | Any, path: str | Callable[[Any], Any]) -> Any:
+    """The value at a dotted path, or of a function; None as soon as a step is None."""
+    if callable(path):
+        return path(row)
+    found: Any = row
+    for step in path.split(".") if path else ():
+        if found is None:
+            return None
+        found = getattr(found, step)
+        if callable(found) and not isinstance(found, type):
+            found = found()
+    return found if path else None

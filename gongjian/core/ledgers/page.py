@@ -1,0 +1,163 @@
+"""Paging by the last row seen, forwards and back: a page costs the same however deep it lies, and rows that come or go
+meanwhile shift nothing."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from gongjian.core.refusal import Refused
+from gongjian.lib import keyset
+from gongjian.lib.keyset import Sort
+
+COUNT_CAP = 100_000
+
+
+@dataclass(slots=True)
+class Page:
+    """Rows in order, and the cursors of the pages before and after (empty: there is none).
+
+    `first_number` is the place of the first row, as counted while paging. `capped` says that there are more than
+    `total`.
+    """
+
+    rows: list[Any] = field(default_factory=list)
+    previous: str = ""
+    next: str = ""
+    first_number: int = 0
+    total: int = 0
+    capped: bool = False
+    order_text: str = ""
+
+    @property
+    def last_number(self) -> int:
+        """The place of the last row."""
+        return self.first_number + len(self.rows) - 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether rows follow."""
+        return bool(self.next)
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether rows come before."""
+        return bool(self.previous)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place between two pages: the values of the row there, and its number as counted so far."""
+
+    place: list[Any]
+    number: int
+    back: bool
+
+
+def order_of(queryset: "QuerySet[Any]", path: str, *, descending: bool) -> list[Sort]:
+    """By a field path or an annotation of the queryset, then by primary key, so that the order is total."""
+    return [Sort(path, descending, nullable=_nullable(queryset, path)), Sort("pk", descending)]
+
+
+def in_order(queryset: "QuerySet[Any]", order: list[Sort], *, back: bool = False) -> "QuerySet[Any]":
+    """The rows in this order, or in its mirror image; rows without a value come last (mirrored: first)."""
+    keys: list[Any] = []
+    for sort in order:
+        falling = sort.descending != back
+        if sort.nullable:
+            nulls: Any = {"nulls_first": True} if back else {"nulls_last": True}
+            keys.append(F(sort.name).desc(**nulls) if falling else F(sort.name).asc(**nulls))
+        else:
+            keys.append(f"{'-' if falling else ''}{sort.name}")
+    return queryset.order_by(*keys)
+
+
+def page_of(queryset: "QuerySet[Any]", *, sort: str, path: str, size: int, cursor: str = "") -> Page:
+    """One page of `size` rows in two queries, whatever its depth. Raises Refused for a cursor that is not ours."""
+    order = order_of(queryset, path, descending=sort.startswith("-"))
+    mark = _read_cursor(cursor, sort) if cursor else None
+    back = bool(mark and mark.back)
+    found = in_order(queryset, order, back=back)
+    if mark:
+        found = found.filter(_beyond(order, mark))
+    cut = keyset.cut(
+        list(found[: size + 1]),
+        size=size,
+        place_of=lambda row: [_sort_value(row, column.name) for column in order],
+        back=back,
+        first=mark is None,
+    )
+    page = Page(rows=cut.rows)
+    page.first_number = _first_number(mark, len(cut.rows)) if cut.rows else 0
+    if cut.previous is not None:
+        page.previous = _cursor([sort, page.first_number, *cut.previous], back=True)
+    if cut.next is not None:
+        page.next = _cursor([sort, page.last_number, *cut.next], back=False)
+    page.total, page.capped = count_of(queryset)
+    return page
+
+
+def count_of(queryset: "QuerySet[Any]", *, cap: int = COUNT_CAP) -> tuple[int, bool]:
+    """How many rows match, and whether counting stopped at the cap."""
+    found = queryset.order_by().values("pk")[: cap + 1].count()
+    return min(found, cap), found > cap
+
+
+def _beyond(order: list[Sort], mark: Mark) -> Q:
+    """Rows behind the mark. The first column's bound stands outside the alternatives, where an index can use it."""
+    found = Q(pk__in=[])
+    for lookups in keyset.seek(order, mark.place, back=mark.back):
+        found |= Q(**lookups)
+    first, value = order[0], mark.place[0]
+    if first.nullable:
+        return found
+    return Q(**{f"{first.name}__{'lte' if first.descending != mark.back else 'gte'}": value}) & found
+
+
+def _nullable(queryset: "QuerySet[Any]", path: str) -> bool:
+    if path in queryset.query.annotations:
+        return True
+    model: Any = queryset.model
+    for step in path.split("__"):
+        found = model._meta.pk if step == "pk" else model._meta.get_field(step)
+        if found.null:
+            return True
+        model = found.related_model
+    return False
+
+
+def _first_number(mark: Mark | None, count: int) -> int:
+    if mark is None:
+        return 1
+    return max(1, mark.number - count) if mark.back else mark.number + 1
+
+
+def _sort_value(row: Any, path: str) -> Any:
+    value: Any = row
+    for step in path.split("__"):
+        value = None if value is None else getattr(value, step)
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def _cursor(values: list[Any], *, back: bool) -> str:
+    return keyset.encode(values, back=back, key=settings.SECRET_KEY.encode())
+
+
+def _read_cursor(cursor: str, sort: str) -> Mark:
+    """Ours alone: the cursor is signed, and holds only for the order it was made in."""
+    try:
+        (told, number, *place), back = keyset.decode(cursor, key=settings.SECRET_KEY.encode())
+    except ValueError as error:
+        raise _damaged() from error
+    if told != sort:
+        raise _damaged()
+    return Mark(place, number, back)
+
+
+def _damaged() -> Refused:
+    return Refused(
+        _("The address of this page is damaged. Go back to the first page of the list."), field="cursor"
+    )

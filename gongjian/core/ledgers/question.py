@@ -1,0 +1,110 @@
+"""What a request asks of a ledger: only declared filters, sorts and parameters, else a sentence says what is wrong."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from gongjian.core.ledgers.filters import Asked, Filter, FilterForm
+from gongjian.core.ledgers.ledger import RESERVED, Ledger, SavedView
+from gongjian.core.refusal import Refused
+
+PAGE_SIZES = (20, 50, 100)
+SEARCH_LENGTH = 100
+
+
+@dataclass(slots=True)
+class Question:
+    """A request, read. `problems` are sentences; while there are any, no rows are shown and nothing is exported."""
+
+    ledger: Ledger
+    asked: Asked
+    given: QueryDict
+    form: FilterForm
+    sort: str
+    page_size: int
+    view: SavedView | None = None
+    problems: list[str] = field(default_factory=list)
+
+    def active(self) -> list[Filter]:
+        """Filters for which something was given."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        return [part for part in self.ledger.filters if any(cleaned.get(name) for name in part.params())]
+
+    def rows(self) -> Any:
+        """The rows that match, not yet in order. Raises Refused when there are problems."""
+        if self.problems:
+            raise Refused(" ".join(self.problems))
+        found = self.ledger.queryset(self.asked.access)
+        for part in self.active():
+            found = found.filter(part.condition(self.form.cleaned_data, self.asked))
+        if self.words and self.ledger.search:
+            found = found.filter(self.ledger.search(self.words))
+        return found
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.given.get("q", "").strip()
+
+    def in_words(self) -> dict[str, str]:
+        """The filters that are on, label → words: for the trail and the export's cover line."""
+        found = {str(part.label): part.words(self.form.cleaned_data, self.form) for part in self.active()}
+        return found | ({str(_("Search")): self.words} if self.words else {})
+
+
+def read_question(ledger: Ledger, given: QueryDict, asked: Asked) -> Question:
+    """Read the parameters. Unknown ones are named in `problems`, never silently left out."""
+    view = ledger.view(given.get("view", ""))
+    data = _with_view(view, given, asked)
+    form = FilterForm(ledger.filters, data, asked)
+    question = Question(
+        ledger=ledger,
+        asked=asked,
+        given=data,
+        form=form,
+        sort=data.get("sort") or ledger.default_sort,
+        page_size=ledger.page_size,
+        view=view,
+    )
+    question.problems = [*_unknown(question, given), *_form_problems(form)]
+    if not question.problems and (size := given.get("per")):
+        question.page_size = int(size)
+    return question
+
+
+def _with_view(view: SavedView | None, given: QueryDict, asked: Asked) -> QueryDict:
+    """A view's own parameters, under whatever was given beside it."""
+    data = given.copy()
+    for name, value in (view.params if view else {}).items():
+        if name not in given:
+            words = value(asked.access) if callable(value) else value
+            data.setlist(name, [words] if isinstance(words, str) else list(words))
+    return data
+
+
+def _unknown(question: Question, given: QueryDict) -> list[str]:
+    ledger = question.ledger
+    found = []
+    known = RESERVED | {name for part in ledger.filters for name in part.params()}
+    for name in given:
+        if name not in known or (name == "q" and ledger.search is None):
+            found.append(_("This list cannot be filtered by “%(name)s”.") % {"name": name[:40]})
+    if question.sort.removeprefix("-") not in ledger.sorts:
+        found.append(_("This list cannot be sorted by “%(name)s”.") % {"name": question.sort[:40]})
+    if "view" in given and question.view is None:
+        found.append(_("There is no saved view “%(name)s”.") % {"name": given["view"][:40]})
+    if len(question.words) > SEARCH_LENGTH:
+        found.append(_("Search for at most %(number)d characters.") % {"number": SEARCH_LENGTH})
+    if "per" in given and given["per"] not in [str(size) for size in PAGE_SIZES]:
+        found.append(_("A page holds %(sizes)s rows.") % {"sizes": ", ".join(map(str, PAGE_SIZES))})
+    return found
+
+
+def _form_problems(form: FilterForm) -> list[str]:
+    return [
+        _("%(field)s: %(problem)s") % {"field": form.fields[name].label, "problem": problem}
+        for name, problems in form.errors.items()
+        for problem in problems
+    ]

@@ -1,0 +1,38 @@
+"""A ledger's rows for programs: same filters, same scope, same order, same paging as the page."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import QueryDict
+
+from gongjian.core.ledgers.cells import json_of
+from gongjian.core.ledgers.filters import Asked
+from gongjian.core.ledgers.ledger import Ledger
+from gongjian.core.ledgers.page import page_of
+from gongjian.core.ledgers.question import read_question
+from gongjian.core.people.access import Access
+
+
+def ledger_rows_json(
+    ledger: Ledger, *, access: Access, params: QueryDict, now: dt.datetime
+) -> dict[str, Any]:
+    """`{"count", "capped", "next", "previous", "rows": [{"id", "url", <column>: value, …}]}`; next and previous are
+    cursors for the `cursor` parameter. Raises Refused with a sentence for what cannot be asked."""
+    question = read_question(ledger, params, Asked(access, ledger.permission, now))
+    rows = question.rows()
+    path = ledger.sorts[question.sort.removeprefix("-")]
+    page = page_of(
+        rows, sort=question.sort, path=path, size=question.page_size, cursor=question.given.get("cursor", "")
+    )
+    return {
+        "count": page.total,
+        "capped": page.capped,
+        "next": page.next,
+        "previous": page.previous,
+        "rows": [_row(ledger, row) for row in page.rows],
+    }
+
+
+def _row(ledger: Ledger, row: Any) -> dict[str, Any]:
+    found = {column.name: json_of(column, column.of(row)) for column in ledger.columns}
+    return {"id": row.pk, "url": ledger.row_url(row) if ledger.row_url else "", **found}

@@ -1,0 +1,260 @@
+"""The context of the ledger page: everything the template shows, decided here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.core.ledgers.cells import Cell, cell_of, text_of
+from gongjian.core.ledgers.filters import FilterForm
+from gongjian.core.ledgers.ledger import Column, Kind, Ledger
+from gongjian.core.ledgers.page import Page, page_of
+from gongjian.core.ledgers.question import PAGE_SIZES, Question
+
+FORMATS = (("xlsx", "Excel"), ("csv", "CSV"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's heading: `sort_url` turns the order, `sorted` is ascending, descending or empty."""
+
+    name: str
+    label: Any
+    kind: str
+    align: str
+    width: int | None
+    phone: bool
+    sort_url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its page's address and its cells, one per shown column."""
+
+    id: Any
+    url: str
+    title: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A cell of the totals row."""
+
+    text: str
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link with its words: a saved view, a page size, an export, the primary action."""
+
+    label: Any
+    url: str
+    current: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    label: Any
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the column chooser."""
+
+    name: str
+    label: Any
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What stands where rows would."""
+
+    title: Any
+    text: Any = ""
+    url: str = ""
+    label: Any = ""
+
+
+@dataclass(slots=True)
+class Shown:
+    """What `web/ledger.html` gets as `ledger`."""
+
+    slug: str
+    title: Any
+    filters: FilterForm | None
+    empty: Empty
+    columns: list[Head] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    page: Page = field(default_factory=Page)
+    views: list[Tab] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    column_choices: list[Choice] = field(default_factory=list)
+    sizes: list[Tab] = field(default_factory=list)
+    export_urls: list[Tab] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    kept_beside_filters: list[tuple[str, str]] = field(default_factory=list)
+    search: str | None = None
+    primary_action: Tab | None = None
+    problems: list[str] = field(default_factory=list)
+    clear_url: str = "?"
+    columns_name: str = "columns"
+
+
+def show_ledger(question: Question, *, columns: Sequence[Column]) -> Shown:
+    """Everything of the page. Raises Refused for a damaged cursor."""
+    ledger = question.ledger
+    empty = Empty(ledger.empty_title or _("Nothing here yet"), ledger.empty_text)
+    shown = Shown(ledger.slug, ledger.title, question.form if ledger.filters else None, empty)
+    shown.problems = question.problems
+    shown.columns = [_head(column, question) for column in columns]
+    shown.views = _views(ledger, question)
+    shown.column_choices = [Choice(column.name, column.label, column in columns) for column in ledger.columns]
+    shown.search = question.words if ledger.search else None
+    shown.primary_action = _primary(ledger, question)
+    shown.kept, shown.kept_beside_filters = _kept(question), _kept(question, names=("sort", "per", "q"))
+    if question.problems:
+        shown.empty = Empty(
+            _("Nothing is shown"), _("The list could not be asked for this."), "?", _("Show all")
+        )
+    else:
+        _fill(shown, question, columns)
+    return shown
+
+
+def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
+    ledger = question.ledger
+    rows = question.rows()
+    path = ledger.sorts[question.sort.removeprefix("-")]
+    cursor = question.given.get("cursor", "")
+    shown.page = page_of(rows, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
+    shown.page.order_text = _order_text(question, capped=shown.page.capped)
+    shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
+    shown.totals = totals_of(rows, columns)
+    shown.chips = _chips(question)
+    shown.sizes = [
+        Tab(size, address(question.given, per=str(size)), size == question.page_size) for size in PAGE_SIZES
+    ]
+    shown.export_urls = [Tab(label, address(question.given, export=name)) for name, label in FORMATS]
+    if not shown.rows and (shown.chips or question.words):
+        shown.empty = Empty(_("No row matches"), _("Take a filter away to see more."), "?", _("Show all"))
+
+
+def row_of(ledger: Ledger, row: Any, columns: Sequence[Column]) -> Row:
+    """One row of the page."""
+    url = ledger.row_url(row) if ledger.row_url else ""
+    named = next((column for column in ledger.columns if column.link), ledger.columns[0])
+    cells = [cell_of(column, row, url=url) for column in columns]
+    return Row(row.pk, url, text_of(named, named.of(row)), cells)
+
+
+def totals_of(rows: Any, columns: Sequence[Column]) -> list[Total]:
+    """One cell per column, or none at all: sums in one query for all, counts by value in one query each."""
+    if not any(column.total for column in columns):
+        return []
+    plain = rows.order_by().select_related(None)
+    wanted = {f"total_{column.name}": Sum(column.sort) for column in columns if column.total == "sum"}
+    sums = plain.aggregate(**wanted) if wanted else {}
+    totals = []
+    for column in columns:
+        text = str(_("Total")) if column is columns[0] else ""
+        if column.total == "sum":
+            text = text_of(column, sums[f"total_{column.name}"] or 0)
+        elif column.total == "counts":
+            found = plain.values_list(column.sort).annotate(number=Count("pk")).order_by(column.sort)
+            text = "　".join(f"{column.words(value)} {number:,}" for value, number in found)
+        totals.append(Total(text, column.align))
+    return totals
+
+
+def address(given: QueryDict, *, drop: Iterable[str] = (), **changes: str) -> str:
+    """The same question with some parameters changed or dropped, from its first page."""
+    query = given.copy()
+    for name in ("cursor", "export", "columns", *drop):
+        query.pop(name, None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _head(column: Column, question: Question) -> Head:
+    falling = question.sort.startswith("-")
+    current = question.sort.removeprefix("-") == column.name
+    first = (
+        f"-{column.name}"
+        if column.kind in (Kind.DATE, Kind.STAMP, Kind.NUMBER, Kind.PERCENT)
+        else column.name
+    )
+    turned = column.name if falling else f"-{column.name}"
+    return Head(
+        name=column.name,
+        label=column.label,
+        kind=column.kind.value,
+        align=column.align,
+        width=column.width,
+        phone=column.phone,
+        sort_url=address(question.given, sort=turned if current else first) if column.sort else "",
+        sorted=("descending" if falling else "ascending") if current else "",
+    )
+
+
+def _views(ledger: Ledger, question: Question) -> list[Tab]:
+    if not ledger.views:
+        return []
+    plain = question.view is None and not _chips(question) and not question.words
+    everything = Tab(_("All"), "?", plain)
+    return [
+        everything,
+        *(Tab(view.label, f"?view={view.slug}", view is question.view) for view in ledger.views),
+    ]
+
+
+def _chips(question: Question) -> list[Chip]:
+    form = question.form
+    return [
+        Chip(
+            part.label,
+            part.words(form.cleaned_data, form),
+            address(question.given, drop=(*part.params(), "view")),
+        )
+        for part in question.active()
+    ]
+
+
+def _kept(question: Question, *, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """What the page's own GET forms hand on unseen."""
+    dropped = ("cursor", "export", "columns")
+    kept = [name for name in (question.given if names is None else names) if name not in dropped]
+    return [(name, value) for name in kept for value in question.given.getlist(name) if value]
+
+
+def _order_text(question: Question, *, capped: bool) -> str:
+    column = question.ledger.column(question.sort.removeprefix("-"))
+    falling = question.sort.startswith("-")
+    if column.kind in (Kind.DATE, Kind.STAMP, Kind.LIGHT):
+        text = _("latest first") if falling else _("earliest first")
+    elif column.kind in (Kind.NUMBER, Kind.PERCENT):
+        text = _("largest first") if falling else _("smallest first")
+    else:
+        text = _("by %(column)s") % {"column": column.label}
+    return _("and more, not counted · %(order)s") % {"order": text} if capped else text
+
+
+def _primary(ledger: Ledger, question: Question) -> Tab | None:
+    action = ledger.primary_action
+    if action is None or (action.permission and not question.asked.access.may_anywhere(action.permission)):
+        return None
+    return Tab(action.label, reverse(action.url_name), icon=action.icon)
