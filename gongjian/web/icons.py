@@ -25,6 +25,6 @@ def draw_icon(name: str, *, label: str = "") -> SafeString:
     path = icon_paths()[name]
     if label:
         return format_html(
-            '<svg class="ic" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', label, path
+            '<svg class="ic" width="18" height="18" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', label, path
         )
-    return format_html('<svg class="ic" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path)
+    return format_html('<svg class="ic" width="18" height="18" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path)
