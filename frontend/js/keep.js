@@ -1,5 +1,5 @@
 /** Keeps what was typed: a form with data-keep="key" survives a lost session, a lost network, a closed page.
-    A page with data-kept-done="key" (shown after success) clears it. Passwords, files and hidden keys are never kept. */
+    A page with data-kept-done="key", or the next page if it reports success, clears it. Passwords, files and hidden keys are never kept. */
 const PREFIX = "keep:";
 const DAYS = 7;
 
@@ -65,13 +65,32 @@ function follow(box, form) {
     clearTimeout(timer);
     timer = setTimeout(save, 300);
   });
-  form.addEventListener("submit", save);
+  form.addEventListener("submit", () => {
+    save();
+    mark(key);
+  });
   window.addEventListener("pagehide", () => document.contains(form) && timer && save());
+}
+
+/** What was sent last, for the next page alone: if that page reports success, the draft has done its work. */
+function mark(key) {
+  try {
+    window.sessionStorage.setItem(PREFIX + "sent", key);
+  } catch {
+    /* without it the draft just stays until it is seven days old */
+  }
+}
+
+function clearSent(box) {
+  const key = window.sessionStorage.getItem(PREFIX + "sent");
+  window.sessionStorage.removeItem(PREFIX + "sent");
+  if (key && document.querySelector(".banner-success")) box.removeItem(PREFIX + key);
 }
 
 export function keepForms() {
   const box = store();
   if (!box) return;
+  clearSent(box);
   document.querySelectorAll("[data-kept-done]").forEach((one) =>
     one.dataset.keptDone.split(" ").forEach((key) => box.removeItem(PREFIX + key)),
   );

@@ -111,6 +111,13 @@ def page_links(context: template.Context, page: Any) -> dict[str, Any]:
     }
 
 
+@register.filter
+def beside(cells: list[Any], columns: list[Any]) -> list[tuple[Any, Any]]:
+    """Each column with its cell; of many columns only those declared for the phone, if any is."""
+    pairs = list(zip(columns, cells, strict=False))
+    return [pair for pair in pairs if lights.take(pair[0], "phone")] or pairs
+
+
 def _with_cursor(query: QueryDict, cursor: str) -> str:
     if not cursor:
         return ""
