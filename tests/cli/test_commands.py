@@ -96,7 +96,7 @@ def test_a_refused_import_and_a_missing_file_differ_in_the_exit_code(
     file = tmp_path / "letters.csv"
     file.touch()
     assert run(["import", "letters", str(file)]) == REFUSED
-    assert capsys.readouterr().err == "gongjian: The file has no column “time”.\n"
+    assert capsys.readouterr().err.strip() == "gongjian: The file has no column “time”."
     assert run(["import", "letters", str(tmp_path / "none.csv")]) == MISUSED
     assert run(["import", "leters", str(file)]) == MISUSED
     assert "letters" in capsys.readouterr().err
