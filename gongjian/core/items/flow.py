@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -85,7 +85,8 @@ class Flow:
     """A kind's whole loop. Refuses at import if a state cannot be reached or cannot close.
 
     `view` is the permission to read items of the kind, `clocks` gives each clock's words, `starts` the clocks that
-    run from the opening on, `results` the outcomes an item may close with (result is apart from state).
+    run from the opening on, `results` the outcomes an item may close with (result is apart
+    from state), `acts` the words of steps that the module writes beside its moves.
     """
 
     kind: str
@@ -100,7 +101,7 @@ class Flow:
     results: Mapping[str, Words] = field(default_factory=dict)
     number_prefix: str = ""
     url_name: str = ""
-    facts: Callable[..., Any] | None = None
+    acts: Mapping[str, Words] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._check_words()
@@ -117,6 +118,10 @@ class Flow:
     def permits(self, state: str, name: str) -> bool:
         """Whether the pair is in the table."""
         return any(move.name == name for move in self.moves_from(state))
+
+    def awaited(self, state: str) -> "Move | None":
+        """The move that an item in this state waits for: the first primary one, if any."""
+        return next((move for move in self.moves_from(state) if move.primary), None)
 
     def is_closed(self, state: str) -> bool:
         """Whether the state counts as closed."""

@@ -13,7 +13,9 @@ from gongjian.core.manifest import permissions
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A person's roles on one day. Build once per request with `access_of`; every question is answered from memory."""
+    """A person's roles on one day. Units and items of those she stands in for follow; their roles do not.
+
+    Build once per request with `access_of`; every question is answered from memory."""
 
     person_id: int | None
     paths_by_role: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -22,7 +24,7 @@ class Access:
     stands_in_for: frozenset[int] = frozenset()
 
     def paths(self, permission: str) -> list[str]:
-        """Topmost area paths for which the person holds a role with this permission. KeyError for an unknown one."""
+        """Topmost area paths for which a role with this permission is held. KeyError for an unknown one."""
         roles = permissions()[permission].roles
         return topmost([path for role in roles for path in self.paths_by_role.get(role, ())])
 
@@ -31,7 +33,7 @@ class Access:
         return any(path.startswith(own) for own in self.paths(permission))
 
     def may_anywhere(self, permission: str) -> bool:
-        """Whether the permission is held for any area at all: enough to show a menu entry, never enough to act."""
+        """Whether the permission is held for any area: enough to show a menu entry, never enough to act."""
         return bool(self.paths(permission))
 
     @property
@@ -45,7 +47,8 @@ NOBODY = Access(person_id=None)
 
 
 def access_of(person: object, *, today: dt.date | None = None) -> Access:
-    """The access of a signed-in person on a day (default: today); nobody's for an anonymous or disabled one."""
+    """The access of a signed-in person on a day (default: today); nobody's for an anonymous or disabled."""
+    from gongjian.core.orgs.models import Membership
     from gongjian.core.people.models import Holding, Person
 
     if not isinstance(person, Person) or not person.is_active:
@@ -57,13 +60,15 @@ def access_of(person: object, *, today: dt.date | None = None) -> Access:
     held: dict[str, list[str]] = {}
     for role, path in Holding.objects.filter(live, person=person).values_list("role", "area_path"):
         held.setdefault(role, []).append(path)
-    memberships = list(person.memberships.filter(live, unit__active=True).values_list("unit_id", "is_head"))
+    stands_in_for = _ids(away.values_list("pk", flat=True))
+    mine = Membership.objects.filter(live, person_id__in=[person.pk, *stands_in_for], unit__active=True)
+    memberships = list(mine.values_list("unit_id", "is_head"))
     return Access(
         person_id=person.pk,
         paths_by_role={role: tuple(paths) for role, paths in held.items()},
         unit_ids=_ids(unit for unit, _head in memberships),
         headed_unit_ids=_ids(unit for unit, head in memberships if head),
-        stands_in_for=_ids(away.values_list("pk", flat=True)),
+        stands_in_for=stands_in_for,
     )
 
 

@@ -8,19 +8,28 @@ from gongjian.core.clock.models import TimeLimit
 
 
 class Clock(models.Model):
-    """One running or stopped clock. Everything but `started_at`, `stopped_at` and the limit can be recomputed."""
+    """One running or stopped clock. It runs by a limit of the table or to a date fixed by a plan.
+
+    `warn_at` and `due_at` can be recomputed from the rest.
+    """
 
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="clocks")
     name = models.CharField(max_length=30)
-    limit = models.ForeignKey(TimeLimit, models.PROTECT, related_name="+")
+    limit = models.ForeignKey(TimeLimit, models.PROTECT, null=True, related_name="+")
+    fixed_due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    soon_told_for = models.DateTimeField(null=True)
+    late_told_for = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("started_at", "id")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(limit__isnull=False) | Q(fixed_due_at__isnull=False), name="clock_has_a_limit"
+            ),
             models.UniqueConstraint(
                 fields=["item", "name"], condition=Q(stopped_at__isnull=True), name="one_live_clock_per_name"
             )

@@ -53,20 +53,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def overdue(self, now: dt.datetime) -> "ItemQuerySet":
         """Open items whose earliest clock has run out."""
-        return self.open().filter(due_at__lte=now)
+        return self.open().filter(due_at__lt=now)
 
     def due_between(self, start: dt.datetime, end: dt.datetime) -> "ItemQuerySet":
-        """Open items due after `start` and not later than `end`."""
-        return self.open().filter(due_at__gt=start, due_at__lte=end)
-
-    def in_hands_of(self, access: Access) -> "ItemQuerySet":
-        """Open items that wait for this person: hers, those she stands in for, and her units' that nobody took."""
-        mine = Q(handler_id__in=access.person_ids)
-        if access.unit_ids:
-            mine |= Q(handler__isnull=True, unit_id__in=access.unit_ids)
-        if access.headed_unit_ids:
-            mine |= Q(unit_id__in=access.headed_unit_ids)
-        return self.open().filter(mine)
+        """Open items due from `start` on and not later than `end`."""
+        return self.open().filter(due_at__gte=start, due_at__lte=end)
 
     def handed_over(self) -> "ItemQuerySet":
         """Items with an unanswered hand-over."""
@@ -88,6 +79,7 @@ class Item(models.Model):
     place = models.CharField(max_length=200, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    category = models.CharField(max_length=40, blank=True)
     reporter = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, blank=True, related_name="items")
     handler = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -35,6 +35,7 @@ class HandOver(models.Model):
     sent_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     answer_by = models.DateTimeField()
+    stuck_told_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True)  # done, refused, withdrawn
     answer = models.TextField(blank=True)
@@ -59,6 +60,7 @@ class Urging(models.Model):
     to_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     answer_by = models.DateTimeField()
+    late_told_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)

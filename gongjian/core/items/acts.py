@@ -1,0 +1,183 @@
+"""The acts beside the moves, as one table: who may begin one, which form it asks for, which action it calls."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.items import actions, more_time, side
+from gongjian.core.items.flow import Words
+from gongjian.core.items.forms import (
+    AnswerForm,
+    DecideForm,
+    EmptyForm,
+    EndHandOverForm,
+    HandOverForm,
+    HelpForm,
+    MoreTimeForm,
+    NoteForm,
+    PauseForm,
+    TextForm,
+)
+from gongjian.core.items.models import Extension, HandOver, Helper, Item, Pause, Urging
+from gongjian.core.items.moves import may_make
+from gongjian.core.people.access import Access
+from gongjian.core.people.models import Person
+
+Cleaned = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`target` is the model of the row that the act answers (empty for acts that begin something)."""
+
+    name: str
+    label: Words
+    consequence: Words
+    form: Callable[..., forms.Form]
+    run: Callable[..., object]
+    open: Callable[[Item, Access], bool]
+    target: Any = None
+    takes_item: bool = False
+
+
+def in_my_hands(item: Item, access: Access) -> bool:
+    """The handler, her stand-in, or a member of the handling unit, while the item is open."""
+    mine = item.handler_id in access.person_ids or item.unit_id in access.unit_ids
+    return mine and not item.is_closed and item.handler_id is not None
+
+
+def _may_hand_over(item: Item, access: Access) -> bool:
+    flow = item.flow
+    return flow.permits(item.state, "hand_over") and may_make(item, flow.move("hand_over"), access)
+
+
+def _always(item: Item, access: Access) -> bool:
+    return True
+
+
+def _may_note(item: Item, access: Access) -> bool:
+    return access.may("items.note", item.area_path) or in_my_hands(item, access)
+
+
+def _has_clock(item: Item, access: Access) -> bool:
+    return in_my_hands(item, access) and (item.due_at is not None) and not item.paused
+
+
+def _ask_time(item: Item, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
+    return more_time.ask_extension(
+        cleaned["clock"].pk, actor=actor, amount=cleaned["amount"], unit=cleaned["unit"], reason=cleaned["reason"], now=now
+    )
+
+
+def _ask_pause(item: Item, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
+    return more_time.ask_pause(cleaned["clock"].pk, actor=actor, reason=cleaned["reason"], now=now)
+
+
+def _begin(action: Callable[..., object]) -> Callable[..., object]:
+    def run(item: Item, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
+        return action(item.pk, actor=actor, now=now, **cleaned)
+
+    return run
+
+
+def _note(item: Item, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
+    return actions.add_note(item, cleaned["note"], actor=actor, now=now)
+
+
+def _reply(action: Callable[..., object]) -> Callable[..., object]:
+    def run(row: Any, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
+        return action(row.pk, actor=actor, now=now, **cleaned)
+
+    return run
+
+
+def _decide(row: Any, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
+    return more_time.decide(row, actor=actor, grant=cleaned["grant"], answer=cleaned["answer"], now=now)
+
+
+BEGIN = (
+    Act("note", _("Add a note…"), _("Written down for the office; nothing else changes."), NoteForm, _note, _may_note),
+    Act(
+        "help", _("Ask for help…"), _("They see the item and are told; you keep the lead and the limit."),
+        HelpForm, _begin(side.ask_help), in_my_hands, takes_item=True,
+    ),
+    Act(
+        "hand-over", _("Hand over to an outside unit…"),
+        _("The item waits for them; without an answer in time it is listed as stuck. The limit runs on."),
+        HandOverForm, _begin(side.hand_over), _may_hand_over, takes_item=True,
+    ),
+    Act(
+        "extension", _("Ask for more time…"), _("Somebody else decides; until then the old date holds."),
+        MoreTimeForm, _ask_time, _has_clock, takes_item=True,
+    ),
+    Act(
+        "pause", _("Ask for a pause…"), _("Somebody else decides; the clock stands still until it is resumed."),
+        PauseForm, _ask_pause, _has_clock, takes_item=True,
+    ),
+    Act(
+        "urge", _("Urge…"), _("Those who handle it must answer before the item can be closed."),
+        TextForm, _begin(side.urge),
+        lambda item, access: not item.is_closed and access.may("items.urge", item.area_path),
+    ),
+)  # fmt: skip
+
+REPLY = (
+    Act("answer-help", _("Answer the request for help"), _("The one who asked is told."), AnswerForm,
+        _reply(side.answer_help), _always, Helper),
+    Act("answer-urging", _("Answer the urging"), _("The one who urged is told."), AnswerForm,
+        _reply(side.answer_urging), _always, Urging),
+    Act("accept-hand-over", _("Take it on"), _("The office sees that you have it."), EmptyForm,
+        _reply(side.accept_hand_over), _always, HandOver),
+    Act("end-hand-over", _("Answer the hand-over"), _("The item goes back to its handler."), EndHandOverForm,
+        _reply(side.end_hand_over), _always, HandOver),
+    Act("decide-extension", _("Decide on more time"), _("The due date is reckoned anew if you grant it."), DecideForm,
+        _decide, _always, Extension),
+    Act("decide-pause", _("Decide on a pause"), _("The clock stands still from now on if you grant it."), DecideForm,
+        _decide, _always, Pause),
+    Act("resume", _("Resume the clock"), _("The clock runs on from where it stood."), EmptyForm,
+        _reply(more_time.resume), _always, Pause),
+)  # fmt: skip
+
+ACTS = {act.name: act for act in (*BEGIN, *REPLY)}
+
+
+def open_acts(item: Item, access: Access) -> list[Act]:
+    """The acts that this person may begin on the item now."""
+    return [act for act in BEGIN if act.open(item, access)]
+
+
+def item_of(row: Any) -> int:
+    """The id of the item that a reply's row belongs to."""
+    return int(row.clock.item_id if isinstance(row, Extension | Pause) else row.item_id)
+
+
+NAMES: dict[str, Words] = {
+    "open": _("Received"),
+    "note": _("Note"),
+    "ask_help": _("Asked for help"),
+    "answer_help": _("Helper answered"),
+    "accept_hand_over": _("Outside unit took it on"),
+    "urge": _("Urged"),
+    "answer_urging": _("Urging answered"),
+    "ask_extension": _("Asked for more time"),
+    "grant_extension": _("More time granted"),
+    "refuse_extension": _("More time not granted"),
+    "ask_pause": _("Asked for a pause"),
+    "grant_pause": _("Pause granted"),
+    "refuse_pause": _("Pause not granted"),
+    "resume": _("Clock resumed"),
+    "recategorise": _("Category changed"),
+}
+
+
+def words_of_step(item: Item, move: str) -> Words:
+    """What a step is called on a timeline: the move's own label, the module's word, or the loop's."""
+    flow = item.flow
+    found = next((one.label for one in flow.moves if one.name == move), None)
+    return found or flow.acts.get(move) or NAMES.get(move) or move
+
+

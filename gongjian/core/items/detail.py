@@ -1,0 +1,216 @@
+"""What a detail page shows of any item: moves open to me, clocks with their reasons, timeline, side matters."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.core.items import acts
+from gongjian.core.items.clocks import clocks_with_reasons
+from gongjian.core.items.explain import amount_text, face_of
+from gongjian.core.items.models import Item, Step
+from gongjian.core.items.moves import open_moves
+from gongjian.core.people.access import Access
+
+NEED_WORDS = {
+    "unit": gettext_lazy("unit"),
+    "handler": gettext_lazy("handler"),
+    "note": gettext_lazy("note"),
+    "reason": gettext_lazy("reason"),
+    "public_note": gettext_lazy("answer to the resident"),
+    "picture": gettext_lazy("pictures"),
+    "result": gettext_lazy("result"),
+}
+
+
+def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str, Any]:
+    """Context of `web/item_detail.html` that every kind shares; a module's view adds its own facts.
+
+    The number of queries does not depend on the length of the item's history.
+    """
+    clocks = clocks_with_reasons(item)
+    faces = [face_of(clock, str(item.flow.clocks.get(clock.name, clock.name)), now=now) for clock in clocks]
+    running = [face for face in faces if not face.stopped]
+    return {
+        "item": item,
+        "lead": lead_of(item),
+        "badges": badges_of(item),
+        "main_clock": min((face for face in running if face.due), key=lambda face: face.due or now, default=None),
+        "clocks": running,
+        "moves": moves_of(item, access, now=now),
+        "not_mine": not_mine(item, access, now=now),
+        "steps": steps_of(item),
+        "helpers": helpers_of(item, access),
+        "add_helper_url": act_url(item, "help") if acts.in_my_hands(item, access) else "",
+        "handovers": handovers_of(item, access, now=now),
+        "urgings": urgings_of(item, access),
+        "time_asked": time_asked_of(clocks, item, access),
+        "files": [],
+    }
+
+
+def lead_of(item: Item) -> list[str]:
+    """Short texts under the title: who has it."""
+    if not item.unit:
+        return []
+    who = f"{item.unit} {item.handler}" if item.handler else str(item.unit)
+    return [_("Lead: %(who)s") % {"who": who}]
+
+
+def badges_of(item: Item) -> list[dict[str, str]]:
+    """Urgent, reopened."""
+    found = [{"label": _("Urgent"), "tone": "late"}] if item.urgent else []
+    if item.reopened:
+        found.append({"label": _("Reopened %(n)s×") % {"n": item.reopened}, "tone": ""})
+    return found
+
+
+def move_url(item: Item, name: str) -> str:
+    """The address of a move's form."""
+    return reverse("items:move", args=[item.pk, name])
+
+
+def act_url(item: Item, name: str, target: int = 0) -> str:
+    """The address of a side act's form."""
+    return reverse("items:act", args=[item.pk, name, target])
+
+
+def moves_of(item: Item, access: Access, *, now: dt.datetime) -> list[dict[str, Any]]:
+    """Moves, then side acts, that this person may do now, each with its consequence."""
+    found = [
+        {
+            "name": move.name, "label": move.label, "consequence": move.consequence, "primary": move.primary,
+            "danger": move.danger, "url": move_url(item, move.name),
+            "needs": [str(NEED_WORDS[need]) for need in move.needs if need in NEED_WORDS],
+        }
+        for move in open_moves(item, access, now)
+        if move.name not in ("hand_over", "take_back")
+    ]  # fmt: skip
+    return found + [
+        {"name": act.name, "label": act.label, "consequence": act.consequence, "needs": [], "primary": False,
+         "danger": False, "url": act_url(item, act.name)}
+        for act in acts.open_acts(item, access)
+    ]  # fmt: skip
+
+
+def not_mine(item: Item, access: Access, *, now: dt.datetime) -> str:
+    """Whose step is next when it is not mine, and why."""
+    flow = item.flow
+    move = flow.awaited(item.state)
+    if move is None or any(one.name == move.name for one in open_moves(item, access, now)):
+        return ""
+    if "second_person" in move.needs and access.person_ids & {item.handler_id, item.submitted_by_id}:
+        return _("“%(move)s” is for a second person: whoever did the work cannot check it.") % {"move": move.label}
+    waiting = flow.states[item.state].waiting
+    return _("Next: %(who)s.") % {"who": waiting} if waiting else ""
+
+
+def steps_of(item: Item) -> list[dict[str, Any]]:
+    """The timeline, newest first; two queries."""
+    steps = item.steps.select_related("actor", "behalf", "unit", "handler").prefetch_related("attachments")
+    return [step_row(item, step) for step in reversed(list(steps))]
+
+
+def step_row(item: Item, step: Step) -> dict[str, Any]:
+    """One line of the timeline."""
+    note = "\n\n".join(text for text in (step.note, step.public_note) if text)
+    return {
+        "label": acts.words_of_step(item, step.move),
+        "who": _who(step),
+        "note": note,
+        "at": step.at,
+        "public": bool(step.public_note),
+        "pictures": [picture_row(one) for one in step.attachments.all()],
+    }
+
+
+def picture_row(picture: Any) -> dict[str, str]:
+    """A picture as `web/parts/pictures.html` takes it."""
+    url = reverse("files:picture", args=[picture.uid])
+    return {"url": url, "thumb_url": f"{url}?w=320", "caption": picture.caption or str(picture.get_stage_display())}
+
+
+def _who(step: Step) -> str:
+    actor = str(step.actor) if step.actor else ""
+    if step.behalf:
+        actor = _("%(actor)s for %(behalf)s") % {"actor": actor, "behalf": step.behalf}
+    to = " ".join(str(one) for one in (step.unit, step.handler) if one) or str(step.data.get("name", ""))
+    return f"{actor} → {to}" if to and actor else actor or to
+
+
+def helpers_of(item: Item, access: Access) -> list[dict[str, Any]]:
+    """Who was asked to help, and what they said."""
+    found = []
+    for one in item.helpers.select_related("unit", "person"):
+        mine = one.person_id in access.person_ids or one.unit_id in access.unit_ids
+        row = {"unit": str(one.unit or ""), "name": str(one.person or ""), "note": one.answer or one.request}
+        row["state_text"] = _("Answered") if one.answered_at else _("No answer yet")
+        row["drawn"] = "ok" if one.answered_at else "half"
+        if mine and not one.answered_at:
+            row |= {"url": act_url(item, "answer-help", one.pk), "link_text": _("Answer…")}
+        found.append(row)
+    return found
+
+
+def handovers_of(item: Item, access: Access, *, now: dt.datetime) -> list[dict[str, Any]]:
+    """Hand-overs, live ones with the link to end them."""
+    found = []
+    for one in item.handovers.select_related("unit"):
+        row: dict[str, Any] = {"unit": str(one.unit), "text": one.answer or one.request}
+        if one.ended_at:
+            outcomes = {"done": _("Done"), "refused": _("Refused"), "withdrawn": _("Taken back")}
+            row |= {"state_text": outcomes[one.outcome], "drawn": "ok"}
+        elif one.answer_by < now:
+            row |= {"state_text": _("Stuck"), "tone": "late", "drawn": "late"}
+        else:
+            row |= {"state_text": _("Taken on") if one.accepted_at else _("Waiting"), "drawn": "half"}
+        contact = one.unit_id in access.unit_ids
+        if not one.ended_at and (contact or acts.in_my_hands(item, access)):
+            name = "accept-hand-over" if contact and not one.accepted_at else "end-hand-over"
+            row |= {"url": act_url(item, name, one.pk), "link_text": acts.ACTS[name].label}
+        found.append(row)
+    return found
+
+
+def urgings_of(item: Item, access: Access) -> list[dict[str, Any]]:
+    """Urgings, with the link to answer for those who must."""
+    mine = acts.in_my_hands(item, access) or item.unit_id in access.unit_ids
+    return [
+        {
+            "text": one.text, "who": str(one.by), "when": timezone.localtime(one.at).strftime("%m-%d %H:%M"),
+            "answer": one.answer,
+            "answer_url": act_url(item, "answer-urging", one.pk) if mine and not one.answered_at else "",
+        }
+        for one in item.urgings.select_related("by")
+    ]  # fmt: skip
+
+
+def time_asked_of(clocks: list[Any], item: Item, access: Access) -> list[dict[str, Any]]:
+    """Requests for more time: undecided ones with the link to decide, open pauses with the link to resume."""
+    decides = access.may("items.decide_time", item.area_path)
+    found = []
+    for clock in clocks:
+        label = str(item.flow.clocks.get(clock.name, clock.name))
+        for row in (*clock.extensions.all(), *clock.pauses.all()):
+            found.append(_asked_row(row, item, label, decides and row.asked_by_id != access.person_id, access))
+    return found
+
+
+def _asked_row(row: Any, item: Item, label: str, decides: bool, access: Access) -> dict[str, Any]:
+    noun = "extension" if hasattr(row, "amount") else "pause"
+    what = amount_text(row.amount, row.unit) if noun == "extension" else _("pause")
+    shown = {
+        "what": f"{label}: {what}", "who": str(row.asked_by), "reason": row.reason, "at": row.asked_at,
+        "state": row.get_decision_display(), "decision": row.decision, "answer": row.answer, "url": "", "link_text": "",
+    }  # fmt: skip
+    if row.decision == "asked" and decides and not row.clock.stopped_at:
+        shown |= {"url": act_url(item, f"decide-{noun}", row.pk), "link_text": _("Decide…")}
+    running = noun == "pause" and row.decision == "granted" and not row.ended_at
+    if running and (decides or acts.in_my_hands(item, access)):
+        shown |= {"url": act_url(item, "resume", row.pk), "link_text": _("Resume the clock")}
+    return shown
+
+

@@ -1,0 +1,22 @@
+"""What the loop itself brings: permissions beside the moves, the inbox, the reminders."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.items.reminders import remind
+from gongjian.core.manifest import Job, MenuEntry, Module, Permission
+
+MODULE = Module(
+    slug="items",
+    label=_("The loop"),
+    permissions=(
+        Permission("items.urge", _("Urge those who handle an item"), ("secretary",)),
+        Permission("items.decide_time", _("Grant more time or a pause that others ask for"), ("secretary",)),
+        Permission(
+            "items.note",
+            _("Add a note to an item"),
+            ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker"),
+        ),
+    ),
+    menu=(MenuEntry(_("My inbox"), "items:inbox", "inbox", _("My work"), order=10),),
+    jobs=(Job("items.remind", _("Remind of what is due, overdue or stuck"), 60, remind),),
+)
