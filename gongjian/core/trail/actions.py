@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from gongjian.core.trail.digest import digest_of
 from gongjian.core.trail.models import TrailRow, Unsealed
+from gongjian.lib.masks import mask_text
 
 if TYPE_CHECKING:
     from gongjian.core.areas.models import Area
@@ -78,7 +79,7 @@ def _plain(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return mask_text(text.replace("\x00", "").encode("utf-8", "replace").decode()).text
 
 
 def _place(area_path: str | None, item: "Item | None", office: "Area") -> str:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class TrailRow(models.Model):
-    """One write by an action. `changes` holds masked values only; `digest` covers every column but itself and the id."""
+    """One write by an action. `changes` holds masked values only; `digest` covers all columns but itself and the id."""
 
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     area_path = models.CharField(max_length=200, default="")

@@ -1,0 +1,131 @@
+"""Running the periodic jobs of all manifests: what is due runs at once, however long ago it should have run."""
+
+import datetime as dt
+import logging
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+from django.db import connection
+from django.utils import timezone
+
+from gongjian.core.jobs.leases import QUICK_LEASE, due_names, finish, is_quick, take
+from gongjian.core.manifest import Job, manifests
+from gongjian.lib.masks import mask_text
+
+logger = logging.getLogger(__name__)
+PAUSE = 0.5  # seconds between looks at the quick jobs
+SLOW_PAUSE = 5.0
+AFTER_TROUBLE = 5.0
+LONGEST_ERROR = 500
+
+
+@dataclass
+class Worker:
+    """One process's share of the work. Quick jobs keep their lease in memory, so that they write only now and then."""
+
+    jobs: tuple[Job, ...]
+    holder: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(8)}")
+    leased: dict[str, dt.datetime] = field(default_factory=dict)
+    last: dict[str, dt.datetime] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def run_due(self, now: dt.datetime) -> list[str]:
+        """Run every due job that no other worker holds; returns their names. An error stops its own job only."""
+        kept = [job.name for job in self.jobs if self._keeps(job, now)]
+        others = tuple(job for job in self.jobs if job.name not in kept)
+        names = {*kept, *due_names(others, holder=self.holder, now=now)}
+        return [
+            job.name
+            for job in self.jobs
+            if job.name in names and self._take(job, now) and self._run(job, now)
+        ]
+
+    def _keeps(self, job: Job, now: dt.datetime) -> bool:
+        """Whether more than half of the lease is still to come: then nobody needs to be asked."""
+        until = self.leased.get(job.name)
+        return until is not None and QUICK_LEASE / 2 < until - now <= QUICK_LEASE
+
+    def _take(self, job: Job, now: dt.datetime) -> bool:
+        last = self.last.get(job.name)
+        if (
+            is_quick(job)
+            and last is not None
+            and last <= now < last + dt.timedelta(seconds=job.every_seconds)
+        ):
+            return False
+        if not self._keeps(job, now):
+            self.leased.pop(job.name, None)
+            if not take(job, holder=self.holder, now=now):
+                return False
+            if is_quick(job):
+                self.leased[job.name] = now + QUICK_LEASE
+        self.last[job.name] = now
+        return True
+
+    def _run(self, job: Job, now: dt.datetime) -> bool:
+        error = ""
+        try:
+            job.run(now)
+        except Exception as trouble:
+            logger.exception("The job %s failed; it is tried again when it is next due.", job.name)
+            error = mask_text(f"{type(trouble).__name__}: {trouble}").text[:LONGEST_ERROR]
+        if not is_quick(job) or error != self.errors.get(job.name):
+            finish(job, holder=self.holder, now=timezone.now(), error=error)
+        self.errors[job.name] = error
+        return True
+
+
+def run_due(now: dt.datetime) -> list[str]:
+    """Run every job that is due, once, in this process; returns their names."""
+    return Worker(all_jobs()).run_due(now)
+
+
+def run_forever(stop: threading.Event | None = None) -> None:
+    """Run the jobs until `stop` is set, or without one until SIGTERM or SIGINT; a running job is let finish.
+
+    Quick jobs have a lane of their own, so that a long one does not keep the trail unsealed.
+    """
+    stop = stop or _stop_on_signal()
+    jobs = all_jobs()
+    slow = Worker(tuple(job for job in jobs if not is_quick(job)))
+    lane = threading.Thread(target=_lane, args=(slow.run_due, stop, SLOW_PAUSE), name="slow jobs")
+    lane.start()
+    _lane(Worker(tuple(job for job in jobs if is_quick(job))).run_due, stop, PAUSE)
+    lane.join()
+
+
+def all_jobs() -> tuple[Job, ...]:
+    """The jobs that the manifests declare."""
+    return tuple(job for found in manifests() for job in found.jobs)
+
+
+def _lane(run: Callable[[dt.datetime], object], stop: threading.Event, pause: float) -> None:
+    while not stop.is_set():
+        try:
+            run(timezone.now())
+            connection.close_if_unusable_or_obsolete()
+            stop.wait(pause)
+        except Exception:
+            logger.exception(
+                "The worker could not look for due jobs; it tries again in %.0f s.", AFTER_TROUBLE
+            )
+            connection.close()
+            stop.wait(AFTER_TROUBLE)
+    connection.close()
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, asked)
+        signal.signal(signal.SIGINT, asked)
+    return stop

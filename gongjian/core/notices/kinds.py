@@ -1,0 +1,73 @@
+"""The words of each kind of notice. A module adds its own kinds in its `receivers.py` with `add_kind`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.core.notices.models import Notice
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+else:
+    Words = str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a notice reads: the sentence, an icon of the sprite, a tone (late, warn, ok, go or none)."""
+
+    words: Words
+    icon: str = "bell"
+    tone: str = ""
+
+
+UNKNOWN = Kind(gettext_lazy("There is news about this matter."))
+KINDS: dict[str, Kind] = {
+    "came": Kind(gettext_lazy("This matter is in your hands now."), "inbox", "go"),
+    "reopened": Kind(gettext_lazy("Reopened: this matter needs another, better answer."), "back", "warn"),
+    "soon": Kind(
+        gettext_lazy("Little time is left: act now, or ask for more time with a reason."), "clock", "warn"
+    ),
+    "late": Kind(gettext_lazy("The time limit has passed."), "clock", "late"),
+    "stuck": Kind(gettext_lazy("The outside unit has not answered in time."), "clock", "late"),
+    "help_asked": Kind(gettext_lazy("You are asked to help with this matter."), "people", "go"),
+    "help_answered": Kind(gettext_lazy("Your request for help was answered."), "people", "ok"),
+    "handed_over": Kind(gettext_lazy("This matter was handed over to your unit."), "right", "go"),
+    "hand_over_ended": Kind(gettext_lazy("The hand-over to the outside unit has ended."), "right", "ok"),
+    "urged": Kind(
+        gettext_lazy("You are urged to act, and have to answer before this matter can be closed."),
+        "flag",
+        "warn",
+    ),
+    "urging_answered": Kind(gettext_lazy("Your urging was answered."), "flag", "ok"),
+    "urging_late": Kind(gettext_lazy("An urging was not answered in time."), "flag", "late"),
+    "ask_extension": Kind(gettext_lazy("More time is asked for: grant or refuse it."), "clock", "go"),
+    "ask_pause": Kind(gettext_lazy("A pause of the clock is asked for: grant or refuse it."), "clock", "go"),
+    "grant_extension": Kind(gettext_lazy("More time was granted."), "clock", "ok"),
+    "refuse_extension": Kind(gettext_lazy("More time was not granted."), "clock", "warn"),
+    "grant_pause": Kind(gettext_lazy("The pause was granted: the clock stands still."), "clock", "ok"),
+    "refuse_pause": Kind(gettext_lazy("The pause was not granted: the clock runs on."), "clock", "warn"),
+}
+
+
+def add_kind(name: str, kind: Kind) -> None:
+    """Make a further kind of notice known. Raises ValueError when another one bears the name."""
+    if KINDS.get(name, kind) != kind:
+        raise ValueError(f"the notice kind {name} is declared twice")
+    KINDS[name] = kind
+
+
+def kind_of(notice: Notice) -> Kind:
+    """The kind, or the general one for a notice whose module is gone."""
+    return KINDS.get(notice.kind, UNKNOWN)
+
+
+def words_of(notice: Notice) -> str:
+    """The sentence in the reader's language, with the person for whom she stands in."""
+    words = str(kind_of(notice).words)
+    away = notice.data.get("for")
+    return _("(You stand in for {name}.) {words}").format(name=away, words=words) if away else words
