@@ -32,7 +32,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long or cookies are off: show what was typed, so that it can be sent or copied again."""
-    context = {"kept": kept_words(request), "no_cookie": reason == REASON_NO_CSRF_COOKIE, "back": request.path}
+    context = {
+        "kept": kept_words(request),
+        "no_cookie": reason == REASON_NO_CSRF_COOKIE,
+        "back": request.path,
+    }
     return render(request, "web/csrf.html", context, status=403)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 SHEET = Path(__file__).parent / "templates" / "web" / "icons.html"
 SYMBOL = re.compile(r'<symbol id="i-(?P<name>[a-z]+)" viewBox="0 0 24 24"><path d="(?P<path>[^"]+)"')
@@ -22,9 +22,6 @@ def icon_paths() -> dict[str, str]:
 
 def draw_icon(name: str, *, label: str = "") -> SafeString:
     """An icon as inline SVG; without a label it is hidden from screen readers. Raises KeyError for an unknown name."""
-    path = icon_paths()[name]
-    if label:
-        return format_html(
-            '<svg class="ic" width="18" height="18" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', label, path
-        )
-    return format_html('<svg class="ic" width="18" height="18" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', path)
+    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    frame = '<svg class="ic" width="18" height="18" viewBox="0 0 24 24" {}><path d="{}"/></svg>'
+    return format_html(frame, told, icon_paths()[name])

@@ -53,6 +53,8 @@ def _keep(answer: HttpResponse, name: str, value: str) -> None:
 
 def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return back
     return "/"

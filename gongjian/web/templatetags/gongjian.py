@@ -44,7 +44,9 @@ def status(word: str, drawn: str = "dash", tone: str = "") -> SafeString:
 
 
 def _status(word: Any, drawn: str, tone: str) -> SafeString:
-    return format_html('<span class="st{}">{}{}</span>', f" st-{tone}" if tone else "", draw_icon(drawn), word)
+    return format_html(
+        '<span class="st{}">{}{}</span>', f" st-{tone}" if tone else "", draw_icon(drawn), word
+    )
 
 
 @register.simple_tag
@@ -84,7 +86,7 @@ def relative(value: Any, now: Any) -> str:
 def paragraphs(text: str | None) -> SafeString:
     """Somebody's words, escaped, with their own line breaks; a blank line starts a new paragraph."""
     blocks = [block.strip("\n") for block in str(text or "").replace("\r\n", "\n").split("\n\n")]
-    return mark_safe("".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block))  # noqa: S308
+    return mark_safe("".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block))
 
 
 @register.inclusion_tag("web/parts/field.html")
@@ -100,11 +102,12 @@ def once() -> SafeString:
 
 
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)
-def page_links(context: template.Context, page: Any) -> dict[str, Any]:
+def page_links(context: template.Context, page: Any, sizes: Any = ()) -> dict[str, Any]:
     """Newer and older; `page.previous` and `page.next` are cursors or empty."""
     query = context["request"].GET if "request" in context else QueryDict()
     return {
         "page": page,
+        "sizes": sizes,
         "newer_url": _with_cursor(query, lights.take(page, "previous", "")),
         "older_url": _with_cursor(query, lights.take(page, "next", "")),
         "now": context.get("now"),
