@@ -1,0 +1,149 @@
+"""Keeping pictures: drawn anew without metadata, on disk before the row exists."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongjian.core.files.models import Attachment, Stage
+from gongjian.core.files.store import older_than, path_of, write
+from gongjian.core.refusal import Refused
+from gongjian.core.trail.actions import record
+from gongjian.lib.masks import mask_text
+from gongjian.lib.pictures import BadPicture, Picture, reencode
+
+if TYPE_CHECKING:
+    from gongjian.core.areas.models import Area
+    from gongjian.core.items.models import Item, Step
+    from gongjian.core.people.models import Person
+
+logger = logging.getLogger(__name__)
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 2560
+PER_STEP = 9
+ORPHAN_AGE = dt.timedelta(hours=24)
+
+
+@transaction.atomic
+def keep_picture(
+    data: bytes,
+    *,
+    office: "Area",
+    by: "Person | None",
+    now: dt.datetime,
+    item: "Item | None" = None,
+    step: "Step | None" = None,
+    stage: str = Stage.BEFORE,
+    caption: str = "",
+    public: bool = False,
+) -> Attachment:
+    """Keep one picture with an item and a step. Raises Refused when it cannot be read, is too large, or is one too many.
+
+    A transaction that fails later leaves a file without a row; `sweep` takes it away.
+    """
+    picture = _drawn_anew(data)
+    _check_count(item, step, stage)
+    attachment = Attachment(
+        office=office,
+        item=item,
+        step=step,
+        stage=stage,
+        caption=mask_text(caption.strip()).text[:80],
+        public=public,
+        sha256=picture.sha256,
+        size=len(picture.jpeg),
+        width=picture.width,
+        height=picture.height,
+        by=by,
+        at=now,
+    )
+    _to_disk(attachment, picture.jpeg)
+    attachment.save(force_insert=True)
+    facts = {"sha256": picture.sha256, "stage": str(stage), "public": public}
+    record(
+        "files.keep", actor=by, obj=attachment, office=office, label=_about(item), item=item, changes=facts, now=now
+    )
+    return attachment
+
+
+@transaction.atomic
+def set_public(attachment: Attachment, *, public: bool, by: "Person", now: dt.datetime) -> None:
+    """Show a picture on the public list, or take it back. The caller checks who may."""
+    row = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if row.public == public:
+        return
+    row.public = public
+    row.save(update_fields=["public"])
+    record(
+        "files.set_public", actor=by, obj=row, office=row.office, label=_about(row.item), item=row.item,
+        changes={"public": [not public, public]}, now=now,
+    )  # fmt: skip
+
+
+def adopt_pictures(uids: "Iterable[str]", *, item: "Item") -> None:
+    """Hang pictures kept for a draft on the item that it became; pictures of another item are left alone."""
+    Attachment.objects.filter(uid__in=list(uids), item__isnull=True).update(item=item, office=item.office)
+
+
+def drop_pictures(uids: "Iterable[str]") -> None:
+    """Take away pictures of a draft that came to nothing: the rows now, their files at the next sweep."""
+    Attachment.objects.filter(uid__in=list(uids), item__isnull=True).delete()
+
+
+def sweep(now: dt.datetime) -> int:
+    """Take away files that have had no row for a day; returns how many."""
+    swept = 0
+    for path, uid in older_than(now - ORPHAN_AGE):
+        if uid is None or not Attachment.objects.filter(uid=uid).exists():
+            path.unlink(missing_ok=True)
+            swept += 1
+    if swept:
+        logger.info("%d files without a row were removed.", swept)
+    return swept
+
+
+def _drawn_anew(data: bytes) -> Picture:
+    if len(data) > MAX_BYTES:
+        raise Refused(_("The picture is larger than 20 MB. Take it again with a lower quality."), field="pictures")
+    try:
+        return reencode(data, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+    except BadPicture as bad:
+        raise Refused(_reason(bad.code), field="pictures", code=f"picture_{bad.code}") from bad
+
+
+def _reason(code: str) -> str:
+    reasons = {
+        "type": _("This is not a picture that can be kept: send JPEG, PNG, WebP or GIF."),
+        "heic": _("HEIC pictures cannot be read here: set the camera to “most compatible”, or send a screenshot of it."),
+        "pixels": _("The picture has more than 40 million pixels. Make it smaller and send it again."),
+        "size": _("The picture is larger than 20 MB. Take it again with a lower quality."),
+    }
+    return reasons.get(code, _("The picture is damaged and cannot be opened. Take or choose another one."))
+
+
+def _check_count(item: "Item | None", step: "Step | None", stage: str) -> None:
+    if item is None:
+        return
+    kept = Attachment.objects.filter(item=item, step=step, stage=stage).count()
+    if kept >= PER_STEP:
+        raise Refused(_("At most nine pictures can be kept with one step."), field="pictures", code="picture_count")
+
+
+def _to_disk(attachment: Attachment, jpeg: bytes) -> None:
+    try:
+        write(path_of(attachment.uid), jpeg)
+    except OSError as error:
+        logger.exception("A picture could not be written.")
+        raise Refused(
+            _("The picture could not be stored; nothing was changed. Try again in a moment, or go on without it."),
+            field="pictures",
+            code="picture_disk",
+        ) from error
+
+
+def _about(item: "Item | None") -> str:
+    return str(item) if item is not None else _("Picture")
