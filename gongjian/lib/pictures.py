@@ -1,0 +1,146 @@
+"""Pictures made anew: turned upright, without metadata, of bounded size, whatever was sent in."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
+from typing import NamedTuple
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from gongjian.lib.problem import Problem
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 60_000_000
+MAX_SIDE = 2_560
+THUMBNAIL_SIDE = 320
+QUALITY = 85
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+SENTENCES = {
+    "empty": "The picture is empty; choose it again.",
+    "wrong_type": "This file is no picture that can be used; send a JPEG, PNG, WebP or GIF.",
+    "heic": "HEIC pictures cannot be used; in the phone's camera settings choose the most compatible format (JPEG).",
+    "too_large": "The picture is larger than {limit} MB; make it smaller and send it again.",
+    "too_many_pixels": "The picture has more than {limit} million pixels; make it smaller and send it again.",
+    "broken": "The picture is broken or was not sent whole; take or choose it again.",
+}
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+_READ_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    ZeroDivisionError,
+    AttributeError,
+    MemoryError,
+    struct.error,
+)
+
+
+class BadPicture(Problem):
+    """A picture that is not taken; `code` is a key of `SENTENCES`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, SENTENCES[code], **values)
+
+
+class Picture(NamedTuple):
+    """A JPEG without metadata, its size in pixels, and its SHA-256 in hexadecimal."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    sha256: str
+
+
+def reencode(
+    data: bytes,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    max_side: int = MAX_SIDE,
+    max_bytes: int = MAX_BYTES,
+    quality: int = QUALITY,
+) -> Picture:
+    """The picture as a JPEG of at most `max_side` pixels a side, upright, on white where it was transparent.
+
+    Takes JPEG, PNG, WebP and the first frame of a GIF. Nothing of the file but the picture itself is kept: no place, no
+    camera, no time, no colour profile, no bytes behind its end. Raises `BadPicture` (a ValueError); a picture's size is
+    read before it is unpacked, so one that unpacks to more than `max_pixels` costs nothing.
+    """
+    if len(data) > max_bytes:
+        raise BadPicture("too_large", limit=max(max_bytes // 1_048_576, 1))
+    _check_kind(data)
+    with _refusing(max_pixels), Image.open(BytesIO(data), formats=FORMATS) as opened:
+        if opened.width * opened.height > max_pixels:
+            raise _too_many(max_pixels)
+        opened.draft("RGB", (max_side, max_side))
+        opened.load()
+        return _write(_flat(_upright(opened)), max_side, quality)
+
+
+def thumbnail(data: bytes, *, side: int = THUMBNAIL_SIDE, max_pixels: int = MAX_PIXELS) -> Picture:
+    """A small version for lists, at most `side` pixels wide and high. Raises `BadPicture`."""
+    return reencode(data, max_pixels=max_pixels, max_side=side, quality=75)
+
+
+def _check_kind(data: bytes) -> None:
+    if not data:
+        raise BadPicture("empty")
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        raise BadPicture("heic")
+    known = data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a"))
+    if not known and not (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        raise BadPicture("wrong_type")
+
+
+def _too_many(max_pixels: int) -> BadPicture:
+    return BadPicture("too_many_pixels", limit=max(max_pixels // 1_000_000, 1))
+
+
+@contextmanager
+def _refusing(max_pixels: int) -> Iterator[None]:
+    """Whatever a decoder says about a hostile file becomes a refusal."""
+    try:
+        yield
+    except BadPicture:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many(max_pixels) from None
+    except UnidentifiedImageError:
+        raise BadPicture("broken") from None
+    except _READ_ERRORS:
+        raise BadPicture("broken") from None
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as the camera was held; orientation that cannot be read is taken for upright."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except _READ_ERRORS:
+        return image
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """In three colours, on white where it was transparent."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    if "A" in image.getbands() or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        ground = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(ground, layer).convert("RGB")
+    return image.convert("RGB")
+
+
+def _write(image: Image.Image, max_side: int, quality: int) -> Picture:
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    bare = Image.frombytes("RGB", image.size, image.tobytes())
+    out = BytesIO()
+    bare.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+    jpeg = out.getvalue()
+    return Picture(jpeg, bare.width, bare.height, sha256(jpeg).hexdigest())
