@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from gongjian.api.app import api
 from gongjian.core.manifest import modules
 
 CORE_ADDRESSES = {
@@ -29,6 +30,7 @@ def addresses() -> list[URLPattern | URLResolver]:
             found.append(path(f"desk/{module.slug}/", include(module.urls)))
         if module.public_urls:
             found.append(path(f"{module.public_prefix}/", include(module.public_urls)))
+    found.append(path("api/v1/", api.urls))
     found += [path(prefix, include(urls)) for prefix, urls in CORE_ADDRESSES.items()]
     return found
 

@@ -17,6 +17,7 @@ MODULE = Module(
             ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker"),
         ),
     ),
+    api="gongjian.core.items.api.router",
     menu=(MenuEntry(_("My inbox"), "items:inbox", "inbox", _("My work"), order=10),),
     jobs=(Job("items.remind", _("Remind of what is due, overdue or stuck"), 60, remind),),
 )
