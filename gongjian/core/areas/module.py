@@ -7,7 +7,8 @@ from gongjian.core.areas.measures import MEASURES
 from gongjian.core.manifest import Importer, MenuEntry, Module, Permission
 from gongjian.core.people.roles import Role
 
-STAFF = tuple(role.value for role in Role if role != Role.RESIDENT)
+OTHERS = (Role.PARTNER_CONTACT, Role.RESIDENT)
+STAFF = tuple(role.value for role in Role if role not in OTHERS)
 
 MODULE = Module(
     slug="areas",
@@ -16,7 +17,7 @@ MODULE = Module(
         Permission("areas.view", _("See the tree of areas"), STAFF),
         Permission("areas.manage", _("Add, rename, move and close areas"), (Role.ADMINISTRATOR,)),
     ),
-    menu=(MenuEntry(_("Areas"), "areas:tree", "pin", _("Settings"), "areas.view", order=810),),
+    menu=(MenuEntry(_("Areas"), "areas:tree", "pin", _("Office"), "areas.view", order=910),),
     measures=MEASURES,
     importers=(
         Importer("areas", _("Official lists of areas (CSV)"), importer.run, importer.OPTIONS, importer.order),

@@ -1,0 +1,20 @@
+"""What the organisations bring to the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.manifest import MenuEntry, Module, Permission
+from gongjian.core.people.roles import Role
+
+OTHERS = (Role.PARTNER_CONTACT, Role.RESIDENT)
+STAFF = tuple(role.value for role in Role if role not in OTHERS)
+
+MODULE = Module(
+    slug="orgs",
+    label=_("Units"),
+    permissions=(
+        Permission("orgs.view", _("See units and who belongs to them"), STAFF),
+        Permission("orgs.manage", _("Add and close units, add and end memberships"), (Role.ADMINISTRATOR,)),
+    ),
+    menu=(MenuEntry(_("Units"), "orgs:list", "building", _("Office"), "orgs.view", order=920),),
+    seeds="gongjian.core.orgs.seeds",
+)

@@ -1,0 +1,46 @@
+"""Units of the demo offices: departments, one committee per community, outside units and partners."""
+
+import datetime as dt
+import random
+
+from django.db import transaction
+
+from gongjian.core.areas.models import Area, Level
+from gongjian.core.orgs.actions import add_unit
+from gongjian.core.orgs.models import Unit, UnitKind
+
+UNITS = (
+    (UnitKind.DEPARTMENT, "党政办", ""),
+    (UnitKind.DEPARTMENT, "城市管理办", ""),
+    (UnitKind.DEPARTMENT, "社区建设办", ""),
+    (UnitKind.DEPARTMENT, "平安建设办", ""),
+    (UnitKind.DEPARTMENT, "民生服务办", ""),
+    (UnitKind.OUTSIDE, "供电公司", ""),
+    (UnitKind.OUTSIDE, "市政养护站", ""),
+    (UnitKind.OUTSIDE, "自来水公司", ""),
+    (UnitKind.OUTSIDE, "燃气公司", ""),
+    (UnitKind.PARTNER, "省农业科学研究所（演示）", "农科所"),
+    (UnitKind.PARTNER, "惠民便利超市（演示）", "惠民超市"),
+)
+
+
+@transaction.atomic
+def seed(*, now: dt.datetime, rng: random.Random) -> None:
+    """Write what is not there yet; a unit is known by its name in the office."""
+    for office in Area.objects.offices().order_by("pk"):
+        for kind, name, short_name in UNITS:
+            _add(office, kind=kind, name=name, short_name=short_name, now=now)
+        for community in Area.objects.current().filter(office=office, level=Level.COMMUNITY).order_by("pk"):
+            name = committee_name(community)
+            _add(community, kind=UnitKind.COMMUNITY, name=name, short_name=name[:20], now=now)
+
+
+def committee_name(community: Area) -> str:
+    """What people call the community's committee."""
+    village = community.name.endswith(("村民委员会", "村委会"))
+    return f"{community.short_name}{'村委会' if village else '居委会'}"
+
+
+def _add(area: Area, *, kind: str, name: str, short_name: str, now: dt.datetime) -> None:
+    if not Unit.objects.filter(office=area.office, name=name).exists():
+        add_unit(area, kind=kind, name=name, short_name=short_name, actor=None, now=now)
