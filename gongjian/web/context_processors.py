@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "office_name": SimpleLazyObject(lambda: _office_name(person)),
         "menu": SimpleLazyObject(lambda: menu_for(request) if person else []),
+        "person_post": SimpleLazyObject(lambda: _post(person)),
         "unread": SimpleLazyObject(lambda: _unread(person)),
     }
 
@@ -36,6 +37,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _office_name(person: Any) -> str:
     office = getattr(person, "office", None)
     return office.short_name if office else ""
+
+
+def _post(person: Any) -> str:
+    """Unit and post as they stand on the door plate; empty for somebody in no unit."""
+    live = (
+        person.memberships.filter(until__isnull=True).select_related("unit").order_by("pk").first()
+        if person
+        else None
+    )
+    return " · ".join(word for word in (str(live.unit), live.post) if word) if live else ""
 
 
 def _unread(person: Any) -> int:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 
-from gongjian.core.people.guard import allow_public
+from gongjian.core.people.guard import GIVEN_PASSWORD, SEEING, allow_public, fine_while
 
 YEAR = 365 * 24 * 3600
 THEMES = ("light", "dark")
@@ -30,6 +30,7 @@ def looks_of(request: HttpRequest) -> Looks:
 
 
 @allow_public("everyone chooses how the pages look; nothing but a cookie is written", methods=("POST",))
+@fine_while(SEEING, GIVEN_PASSWORD)
 def choose_looks(request: HttpRequest) -> HttpResponse:
     """Take `theme`, `type` or `language` from the form, and go back to where the person was."""
     answer = HttpResponseRedirect(_way_back(request))
