@@ -224,7 +224,7 @@ def test_no_full_mobile_number_survives(before, after, number, gap, wide):
 
     if not is_money:
         assert number not in digits_of(masked)
-        assert masked == before + f"{number[:3]}****{number[7:]}" + after or "86" in before
+        assert masked == before + f"{number[:3]}****{number[7:]}" + after
 
 
 @given(AROUND, AROUND, st.dates(), st.integers(0, 999), st.sampled_from(["", " ", "-"]))
