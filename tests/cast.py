@@ -15,7 +15,7 @@ from gongjian.core.people.models import Holding, Person
 from gongjian.core.people.roles import Role
 
 SINCE = dt.date(2020, 1, 1)
-PASSWORD = "river-lamp-42-bridge"  # noqa: S105
+PASSWORD = "river-lamp-42-bridge"
 
 
 @dataclass

@@ -1,4 +1,4 @@
-""""What may I do here?", answered in one place: the roles a person holds today, for which areas."""
+""" "What may I do here?", answered in one place: the roles a person holds today, for which areas."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,0 +1,59 @@
+"""Accounts, roles and leave, as the platform must know them."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.manifest import Job, MenuEntry, Module, Permission
+from gongjian.core.people.roles import Role
+
+STAFF = (
+    Role.ADMINISTRATOR,
+    Role.SECRETARY,
+    Role.DEPARTMENT_HEAD,
+    Role.DISPATCHER,
+    Role.COMMUNITY_CLERK,
+    Role.GRID_WORKER,
+    Role.CHECKER,
+    Role.AUDITOR,
+)
+
+
+def tidy(now: dt.datetime) -> None:
+    """Close views left open, forget expired sessions and full buckets."""
+    from gongjian.core.people.actions import end_overdue_views
+    from gongjian.core.people.buckets import forget_full_buckets
+    from gongjian.core.people.sessions import forget_expired
+
+    end_overdue_views(now)
+    forget_expired(now)
+    forget_full_buckets(now)
+
+
+MODULE = Module(
+    slug="people",
+    label=_("People and roles"),
+    permissions=(
+        Permission("people.view", _("See who works where, in which role"), STAFF),
+        Permission(
+            "people.manage",
+            _("Add and disable accounts, give and end roles, set leave"),
+            (Role.ADMINISTRATOR,),
+        ),
+        Permission(
+            "people.see_as",
+            _("See the pages as somebody else, read-only, if one may read the same matters"),
+            (Role.ADMINISTRATOR,),
+        ),
+    ),
+    menu=(
+        MenuEntry(_("People"), "people_desk:list", "people", _("Office"), "people.view", order=900),
+        MenuEntry(_("Who may do what"), "people_desk:matrix", "shield", _("Office"), "", order=905),
+    ),
+    jobs=(Job("people.tidy", _("Close forgotten views and sessions"), 300, tidy),),
+    unaudited_models={
+        "people.SignInSession": "A session is working state: signing in and ending sessions write trail rows.",
+        "people.Bucket": "A counter of tries under a keyed hash, forgotten after two days.",
+    },
+    seeds="gongjian.core.people.seeds",
+)

@@ -1,0 +1,42 @@
+"""Sessions in the table that knows whose they are; the engine named in the settings."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from gongjian.core.people.models import SignInSession
+
+STARTED, DEVICE = "started_at", "device"
+
+
+class SessionStore(DatabaseStore):
+    """Writes the person, the start and the device beside the session's data, so that a person can see and end it."""
+
+    @classmethod
+    def get_model_class(cls) -> type[SignInSession]:
+        """Our own table."""
+        return SignInSession
+
+    seen_at: dt.datetime | None = None
+
+    def _get_session_from_db(self) -> SignInSession | None:
+        row: SignInSession | None = super()._get_session_from_db()
+        self.seen_at = row.seen_at if row else None
+        return row
+
+    def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
+        """The row for this data; an anonymous session has no person."""
+        row = SignInSession(
+            session_key=self._get_or_create_session_key(),
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            seen_at=timezone.now(),
+            device=str(data.get(DEVICE, ""))[:120],
+        )
+        if person_id := data.get("_auth_user_id"):
+            row.person_id = int(person_id)
+        if started := data.get(STARTED):
+            row.started_at = dt.datetime.fromisoformat(started)
+        return row

@@ -1,0 +1,1 @@
+"""Pages of one's own account, and the administrator's pages about people."""
