@@ -117,7 +117,7 @@ def core_manifests() -> tuple[Module, ...]:
     return tuple(import_module(f"gongjian.core.{name}.module").MODULE for name in CORE_WITH_MANIFEST)
 
 
-CORE_WITH_MANIFEST = ("areas", "orgs", "people", "items", "trail", "clock", "notices", "search", "measures")
+CORE_WITH_MANIFEST = ("areas", "orgs", "people", "items", "trail", "clock", "files", "notices", "search", "measures")
 
 
 def manifests() -> tuple[Module, ...]:

@@ -30,7 +30,7 @@ ORPHAN_AGE = dt.timedelta(hours=24)
 
 @transaction.atomic
 def keep_picture(
-    data: bytes,
+    data: bytes | Picture,
     *,
     office: "Area",
     by: "Person | None",
@@ -45,7 +45,7 @@ def keep_picture(
 
     A transaction that fails later leaves a file without a row; `sweep` takes it away.
     """
-    picture = _drawn_anew(data)
+    picture = data if isinstance(data, Picture) else draw_anew(data)
     _check_count(item, step, stage)
     attachment = Attachment(
         office=office,
@@ -65,7 +65,14 @@ def keep_picture(
     attachment.save(force_insert=True)
     facts = {"sha256": picture.sha256, "stage": str(stage), "public": public}
     record(
-        "files.keep", actor=by, obj=attachment, office=office, label=_about(item), item=item, changes=facts, now=now
+        "files.keep",
+        actor=by,
+        obj=attachment,
+        office=office,
+        label=_about(item),
+        item=item,
+        changes=facts,
+        now=now,
     )
     return attachment
 
@@ -106,21 +113,26 @@ def sweep(now: dt.datetime) -> int:
     return swept
 
 
-def _drawn_anew(data: bytes) -> Picture:
-    if len(data) > MAX_BYTES:
-        raise Refused(_("The picture is larger than 20 MB. Take it again with a lower quality."), field="pictures")
+def draw_anew(data: bytes) -> Picture:
+    """The picture without metadata, at most 2,560 pixels a side. Takes up to a second: call it before a transaction
+    and hand the result to `keep_picture`. Raises Refused."""
     try:
-        return reencode(data, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+        return reencode(data, max_pixels=MAX_PIXELS, max_side=MAX_SIDE, max_bytes=MAX_BYTES)
     except BadPicture as bad:
         raise Refused(_reason(bad.code), field="pictures", code=f"picture_{bad.code}") from bad
 
 
 def _reason(code: str) -> str:
     reasons = {
-        "type": _("This is not a picture that can be kept: send JPEG, PNG, WebP or GIF."),
-        "heic": _("HEIC pictures cannot be read here: set the camera to “most compatible”, or send a screenshot of it."),
-        "pixels": _("The picture has more than 40 million pixels. Make it smaller and send it again."),
-        "size": _("The picture is larger than 20 MB. Take it again with a lower quality."),
+        "empty": _("The file is empty. Choose the picture again."),
+        "wrong_type": _("This is not a picture that can be kept: send JPEG, PNG, WebP or GIF."),
+        "heic": _(
+            "HEIC pictures cannot be read here: set the camera to “most compatible”, or send a screenshot of it."
+        ),
+        "too_large": _("The picture is larger than 20 MB. Take it again with a lower quality."),
+        "too_many_pixels": _(
+            "The picture has more than 40 million pixels. Make it smaller and send it again."
+        ),
     }
     return reasons.get(code, _("The picture is damaged and cannot be opened. Take or choose another one."))
 
@@ -130,7 +142,9 @@ def _check_count(item: "Item | None", step: "Step | None", stage: str) -> None:
         return
     kept = Attachment.objects.filter(item=item, step=step, stage=stage).count()
     if kept >= PER_STEP:
-        raise Refused(_("At most nine pictures can be kept with one step."), field="pictures", code="picture_count")
+        raise Refused(
+            _("At most nine pictures can be kept with one step."), field="pictures", code="picture_count"
+        )
 
 
 def _to_disk(attachment: Attachment, jpeg: bytes) -> None:
@@ -139,7 +153,9 @@ def _to_disk(attachment: Attachment, jpeg: bytes) -> None:
     except OSError as error:
         logger.exception("A picture could not be written.")
         raise Refused(
-            _("The picture could not be stored; nothing was changed. Try again in a moment, or go on without it."),
+            _(
+                "The picture could not be stored; nothing was changed. Try again in a moment, or go on without it."
+            ),
             field="pictures",
             code="picture_disk",
         ) from error

@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.manifest import MenuEntry, Module
+from gongjian.core.manifest import Module
 
 MODULE = Module(
     slug="search",
     label=_("Search"),
-    menu=(MenuEntry(_("Search"), "search:results", "search", _("My work"), order=20),),
     unaudited_models={"search.searchtext": "derived from the item's texts; can be built anew"},
 )

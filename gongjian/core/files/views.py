@@ -1,0 +1,66 @@
+"""Sending a picture to whoever may see it."""
+
+import datetime as dt
+from pathlib import Path
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+
+from gongjian.core.files.links import token_fits
+from gongjian.core.files.models import Attachment
+from gongjian.core.files.store import path_of, write
+from gongjian.core.items.models import Item
+from gongjian.core.people.guard import allow_public
+from gongjian.lib.pictures import thumbnail
+
+WIDTHS = {"160": 160, "320": 320, "640": 640}
+PUBLIC_FOR = dt.timedelta(days=1)
+PRIVATE_FOR = dt.timedelta(hours=1)
+
+
+@allow_public("public pictures, own link, or the item's readers: decided for each picture", methods=("GET",))
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One picture, or its small form with `?w=320`. Whoever may not see it gets the same 404 as for none."""
+    attachment = Attachment.objects.filter(uid=uid).first()
+    if attachment is None or not _may_see(request, attachment):
+        raise Http404
+    width = WIDTHS.get(request.GET.get("w", ""))
+    tag = f'"{attachment.sha256[:32]}-{width or 0}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _with_headers(HttpResponseNotModified(), attachment, tag)
+    return _with_headers(FileResponse(_file(attachment, width).open("rb")), attachment, tag)
+
+
+def _may_see(request: HttpRequest, attachment: Attachment) -> bool:
+    if attachment.public or token_fits(attachment, request.GET.get("t", "")):
+        return True
+    access = request.access  # type: ignore[attr-defined]
+    return Item.objects.visible_to(access).filter(pk=attachment.item_id).exists()
+
+
+def _file(attachment: Attachment, width: int | None) -> Path:
+    whole = path_of(attachment.uid)
+    if not whole.exists():
+        raise Http404
+    if width is None or width >= max(attachment.width, attachment.height):
+        return whole
+    small = path_of(attachment.uid, width=width)
+    if not small.exists():
+        write(small, thumbnail(whole.read_bytes(), side=width).jpeg)
+    return small
+
+
+def _with_headers(answer: HttpResponse, attachment: Attachment, tag: str) -> HttpResponse:
+    """Shared caches keep only what everyone may see; a picture is never a page of its own with rights."""
+    who, span = ("public", PUBLIC_FOR) if attachment.public else ("private", PRIVATE_FOR)
+    answer["Content-Type"] = "image/jpeg"
+    answer["Content-Disposition"] = f'inline; filename="{attachment.uid.hex}.jpg"'
+    answer["Cache-Control"] = f"{who}, max-age={int(span.total_seconds())}"
+    answer["ETag"] = tag
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer["X-Robots-Tag"] = "noindex"
+    if not attachment.public:
+        patch_vary_headers(answer, ("Cookie",))
+    return answer
