@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.items.flow import Flow
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import Clock, Item
 from gongjian.core.ledgers.filters import (
     AreaFilter,
     ChoiceFilter,
@@ -17,6 +17,7 @@ from gongjian.core.ledgers.filters import (
     UnitFilter,
 )
 from gongjian.core.ledgers.ledger import Column, Kind
+from gongjian.core.search import matching
 
 
 def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
@@ -78,16 +79,19 @@ def light_conditions(under: str) -> dict[str, Callable[[dt.datetime], Q]]:
         "soon": lambda now: running & Q(**{f"{under}warn_at__lte": now, f"{under}due_at__gt": now}),
         "ok": lambda now: running & Q(**{f"{under}due_at__gt": now}) & ~Q(**{f"{under}warn_at__lte": now}),
         "paused": lambda now: open_ & Q(**{f"{under}paused": True}),
-        "kept_late": lambda now: Q(**{f"{under}closed_at__gt": F(f"{under}due_at")}),
+        "kept_late": lambda now: ~open_ & Q(Exists(_late_clocks(under))),
     }
+
+
+def _late_clocks(under: str) -> QuerySet[Clock]:
+    """Clocks of the row's item that were stopped after their time."""
+    return Clock.objects.filter(item=OuterRef(f"{under}pk"), stopped_at__gt=F("due_at"))
 
 
 def item_search(*, prefix: str = "item") -> Callable[[str], Q]:
     """The condition of a list's search field: the product's own full-text search."""
 
     def search(words: str) -> Q:
-        from gongjian.core.search import matching
-
         path = f"{prefix}__in" if prefix else "pk__in"
         return Q(**{path: matching(Item.objects.all(), words).order_by().values("pk")})
 

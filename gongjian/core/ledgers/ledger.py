@@ -117,13 +117,12 @@ class Ledger:
     empty_text: Words = ""
 
     def __post_init__(self) -> None:
-        names = [column.name for column in self.columns] + [
-            name for part in self.filters for name in part.params()
-        ]
-        if len(set(names)) != len(names) or set(names) & RESERVED:
-            raise ValueError(
-                f"ledger {self.slug}: column and filter names must differ and not be one of {RESERVED}"
-            )
+        columns = [column.name for column in self.columns]
+        params = [name for part in self.filters for name in part.params()]
+        if len(set(columns)) != len(columns) or len(set(params)) != len(params):
+            raise ValueError(f"ledger {self.slug}: a column or a filter stands twice")
+        if taken := RESERVED & set(params):
+            raise ValueError(f"ledger {self.slug}: no filter may be called {sorted(taken)}")
         if self.default_sort.lstrip("-") not in self.sorts:
             raise ValueError(f"ledger {self.slug}: cannot sort by {self.default_sort}")
 
