@@ -5,7 +5,9 @@ Built with plain model rows, so that a test of an action never stands on another
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from gongjian.core.areas.models import Area, Level
@@ -110,9 +112,15 @@ def make_area(name: str, *, level: str, parent: Area | None = None, office: Area
 def make_person(name: str, *, username: str, office: Area | None = None) -> Person:
     """An account whose password is PASSWORD, without any role."""
     person = Person(name=name, username=username, office=office)
-    person.set_password(PASSWORD)
+    person.password = _hashed()
     person.save()
     return person
+
+
+@cache
+def _hashed() -> str:
+    """PASSWORD hashed as the product does it, once: the hash is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def give(person: Person, *, role: str, area: Area) -> Holding:

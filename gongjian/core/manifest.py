@@ -82,7 +82,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """The manifest. `urls` hang under /desk/<slug>/, `public_urls` under /<public_prefix>/."""
+    """The manifest. `urls` hang under /desk/<slug>/, `public_urls` under /<public_prefix>/.
+
+    `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
+    """
 
     slug: str
     label: Words
@@ -99,6 +102,7 @@ class Module:
     importers: tuple[Importer, ...] = ()
     jobs: tuple[Job, ...] = ()
     personal_fields: tuple[PersonalField, ...] = ()
+    acts: Mapping[str, Words] = field(default_factory=dict)
     unaudited_models: Mapping[str, str] = field(default_factory=dict)
     seeds: str = ""
     docs: str = ""
