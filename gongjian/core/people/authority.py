@@ -37,7 +37,7 @@ def demand_say_over(person: Person, *, actor: Person | None, now: dt.datetime) -
     if actor is None:
         return
     paths = access_of(actor, today=day_of(now)).paths(MANAGE)
-    if not Person.objects.managed_under(paths, on=day_of(now)).filter(pk=person.pk).exists():
+    if not Person.objects.get_queryset().managed_under(paths, on=day_of(now)).filter(pk=person.pk).exists():
         raise Refused(
             _("%(name)s does not belong to an area you administer. Ask the administrator there.")
             % {"name": person.name}

@@ -22,19 +22,18 @@ class SessionStore(DatabaseStore):
     seen_at: dt.datetime | None = None
 
     def _get_session_from_db(self) -> SignInSession | None:
-        row: SignInSession | None = super()._get_session_from_db()
+        # Django's type stubs leave this method out.
+        row: SignInSession | None = super()._get_session_from_db()  # type: ignore[misc]
         self.seen_at = row.seen_at if row else None
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
         """The row for this data; an anonymous session has no person."""
-        row = SignInSession(
-            session_key=self._get_or_create_session_key(),
-            session_data=self.encode(data),
-            expire_date=self.get_expiry_date(),
-            seen_at=timezone.now(),
-            device=str(data.get(DEVICE, ""))[:120],
-        )
+        row = super().create_model_instance(data)
+        if not isinstance(row, SignInSession):
+            raise TypeError("get_model_class() names the model")
+        row.seen_at = timezone.now()
+        row.device = str(data.get(DEVICE, ""))[:120]
         if person_id := data.get("_auth_user_id"):
             row.person_id = int(person_id)
         if started := data.get(STARTED):
