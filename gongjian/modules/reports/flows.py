@@ -61,8 +61,8 @@ RESULTS = {
     "not_fixed": pgettext_lazy("report result", "Cannot be fixed for now"),
     "merged": pgettext_lazy("report result", "Joined with another"),
     "refused": pgettext_lazy("report result", "Not accepted"),
+    "answered": pgettext_lazy("report result", "Answered before it was brought in"),
 }
-CHECKED_RESULTS = ("fixed", "fixed_at_once", "explained", "not_fixed")
 
 DESK_MOVES = (
     Move(
@@ -76,9 +76,9 @@ DESK_MOVES = (
         "fix_at_once", ("new", "dispatched", "handling"), "checking",
         by="reports.fix", label=pgettext_lazy("move", "Fixed at once"),
         needs=("note", "picture"), takes=("public_note",),
-        stops=("dispatch", "handle"), starts=("check",), result="fixed_at_once",
+        stops=("dispatch", "handle"), starts=("check",),
         consequence=_("For small things already put right: a second person looks at the picture and closes it."),
-        public=_("Put right on the spot"), icon="ok", hook=hooks.keep_fixing_unit,
+        public=_("Put right on the spot"), icon="ok", hook=hooks.fixed_at_once,
     ),
     Move(
         "merge", ("new", "dispatched"), "merged",
@@ -134,13 +134,12 @@ HANDLING_MOVES = (
         "hand_over", ("handling",), "outside",
         by="reports.handle", label=pgettext_lazy("move", "Hand over to an outside unit"), who=Who.UNIT,
         needs=("reason",), consequence=_("It waits for the outside unit; you keep it and see when it is stuck."),
-        public=_("Another unit has to act first"), icon="link",
+        public=_("Another unit has to act first"), icon="link", hook=hooks.demand_outside_unit,
     ),
     Move(
         "take_back", ("outside",), "handling",
-        by="reports.handle", label=pgettext_lazy("move", "Take back"), who=Who.UNIT,
-        needs=("reason",), consequence=_("The outside unit is done, or did not act: it is in your hands again."),
-        public=_("Back with the office"), icon="left", primary=True,
+        by="reports.handle", label=pgettext_lazy("move", "Back from the outside unit"), who=Who.SYSTEM,
+        public=_("Back with the office"), icon="left",
     ),
 )  # fmt: skip
 
@@ -178,6 +177,12 @@ CHECKING_MOVES = (
         who=Who.SYSTEM, starts=("dispatch", "close"),
         public=_("You were not satisfied: looked at once more"), icon="history",
     ),
+    Move(
+        "bring_in", ("new",), "closed",
+        by="reports.set_up", label=pgettext_lazy("move", "Brought in with its answer"), who=Who.SYSTEM,
+        needs=("public_note",), stops=("dispatch", "close"), result="answered",
+        public=_("Answered"), icon="doc",
+    ),
 )  # fmt: skip
 
 REPORT = Flow(
@@ -191,5 +196,6 @@ REPORT = Flow(
     clocks=CLOCKS,
     starts=("dispatch", "close"),
     results=RESULTS,
+    acts={"word": _("Word to the resident"), "resident_word": _("The resident added")},
     url_name="reports:detail",
 )

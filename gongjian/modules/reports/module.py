@@ -2,8 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.manifest import Module, Permission
+from gongjian.core.manifest import Importer, Job, MenuEntry, Module, Permission, PersonalField
+from gongjian.modules.reports import bringing
+from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts
+from gongjian.modules.reports.actions.drafting import sweep_drafts
 from gongjian.modules.reports.flows import REPORT
+from gongjian.modules.reports.ledgers import REPORTS
+from gongjian.modules.reports.measures import MEASURES
 
 STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
 HANDLERS = ("department_head", "community_clerk", "grid_worker")
@@ -24,10 +29,47 @@ PERMISSIONS = (
     Permission("reports.set_up", _("Keep categories and answer templates"), ("dispatcher",)),
 )  # fmt: skip
 
+MENU = (
+    MenuEntry(_("Sort new reports"), "reports:sort", "inbox", _("Reports"), "reports.dispatch", order=200),
+    MenuEntry(_("All reports"), "reports:ledger", "table", _("Reports"), "reports.view", order=210),
+    MenuEntry(_("Write down a report"), "reports:new", "plus", _("Reports"), "reports.register", order=220),
+    MenuEntry(_("Find by number"), "reports:by_phone", "tel", _("Reports"), "reports.find_by_phone", order=230),
+    MenuEntry(_("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240),
+)
+
+CALLING_BACK = _("To call the reporter back and to tell her the result")
+PERSONAL = (
+    PersonalField("reports.Report", "reporter_name_sealed", CALLING_BACK, KEEP_DAYS, "sealed"),
+    PersonalField("reports.Report", "reporter_phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
+    PersonalField("reports.Report", "body_sealed", _("The words as they came, where numbers in them are masked"),
+                  KEEP_DAYS, "sealed"),
+    PersonalField("reports.Follower", "phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
+    PersonalField("reports.Draft", "text_sealed", _("To go on writing on the public page"), 1, "sealed"),
+    PersonalField("reports.Draft", "place_sealed", _("To go on writing on the public page"), 1, "sealed"),
+)  # fmt: skip
+
 MODULE = Module(
     slug="reports",
     label=_("Reports"),
+    urls="gongjian.modules.reports.urls",
+    public_urls="gongjian.modules.reports.public_urls",
+    public_prefix="report",
+    api="gongjian.modules.reports.api.router",
     flows=(REPORT,),
     permissions=PERMISSIONS,
-    docs="modules/reports.md",
-)
+    menu=MENU,
+    ledgers=(REPORTS,),
+    measures=MEASURES,
+    importers=(
+        Importer("reports", _("Messages of citizens (Excel), with or without answers"), bringing.run, bringing.OPTIONS),
+    ),
+    jobs=(
+        Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
+        Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
+    ),
+    personal_fields=PERSONAL,
+    unaudited_models={"reports.Draft": _("what a resident is still writing; the report that comes of it is audited")},
+    seeds="gongjian.modules.reports.seeds",
+    docs="docs/modules/reports.md",
+    glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate"),
+)  # fmt: skip

@@ -50,10 +50,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(item__phase=Phase.REPORTED).order_by("item__opened_at", "pk")
 
     def answered(self) -> "ReportQuerySet":
-        """Reports to which the office has given a final answer."""
+        """Reports that the office has answered at least once."""
         from gongjian.modules.reports.models.voice import Answer
 
-        return self.filter(Exists(Answer.objects.filter(report=OuterRef("pk"), final=True)))
+        return self.filter(Exists(Answer.objects.filter(report=OuterRef("pk"))))
 
     def published(self) -> "ReportQuerySet":
         """What the public list shows: sorted reports that were not taken out of it."""
@@ -119,7 +119,7 @@ class Report(models.Model):
 
 
 class Follower(models.Model):
-    """Somebody who told the office of the same matter: told of its end as the first reporter is."""
+    """The reporter of a report that was joined with this one: told of its end as the first reporter is."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="followers")
     origin = models.ForeignKey(Report, models.PROTECT, related_name="+")
@@ -129,8 +129,13 @@ class Follower(models.Model):
     phone_shown = models.CharField(max_length=24, blank=True)
     token_hash = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("at", "id")
-        constraints = [models.UniqueConstraint(fields=["report", "origin"], name="one_follower_per_origin")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "origin"], condition=Q(ended_at__isnull=True), name="one_live_follower_per_origin"
+            )
+        ]
         indexes = [models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="follower_phone")]

@@ -11,14 +11,13 @@ class Verdict(models.TextChoices):
 
 
 class Answer(models.Model):
-    """Words to the resident; never changed. `final` closes the round, others are word in between.
+    """The answer that closed a round; never changed. Word given in between is a step of the item.
 
     `day_only`: the source gave a day without an hour, so `at` is that day's beginning.
     """
 
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="answers")
     round = models.PositiveSmallIntegerField(default=0)
-    final = models.BooleanField(default=True)
     text = models.TextField()
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -26,7 +25,7 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ("at", "id")
-        indexes = [models.Index(fields=["report", "final", "at"])]
+        indexes = [models.Index(fields=["report", "at"])]
 
 
 class Satisfaction(models.Model):

@@ -1,0 +1,101 @@
+"""The reporter's name and number: seen with a reason, found by the exact number, destroyed when no longer needed."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongjian.core.people.access import Access, access_of
+from gongjian.core.people.models import Person
+from gongjian.core.privacy.actions import reveal
+from gongjian.core.privacy.sealing import blind
+from gongjian.core.refusal import Refused
+from gongjian.core.trail.actions import record
+from gongjian.lib.masks import mask_phone, normalise_phone, valid_phone
+from gongjian.modules.reports.actions.receiving import PHONE_PURPOSE
+from gongjian.modules.reports.models import Follower, Report
+from gongjian.modules.reports.policy import may_reveal
+
+KEEP_DAYS = 90
+CHUNK = 500
+SEALED = ("reporter_name", "reporter_phone", "body")
+
+
+@transaction.atomic
+def reveal_contact(
+    report_id: int, *, reason: str, actor: Person, now: dt.datetime, access: Access | None = None
+) -> dict[str, str]:
+    """Name, number and the text as it came, by field, with a trail row for each that is shown."""
+    access = access or access_of(actor, today=timezone.localtime(now).date())
+    report = Report.objects.select_related("item", "office").get(pk=report_id)
+    if not may_reveal(report, access):
+        raise Refused(_("Name and number are shown to the desk and to those who handle the report."), code="not_allowed")
+    kept = [field for field in SEALED if getattr(report, f"{field}_sealed")]
+    if not kept:
+        raise Refused(_("Nothing is kept: the reporter left nothing, or it was destroyed in time."), code="nothing_kept")
+    return {
+        field: reveal(
+            report, field, actor=actor, reason=reason, office=report.office, label=str(report.item), item=report.item,
+            now=now,
+        )
+        for field in kept
+    }  # fmt: skip
+
+
+@transaction.atomic
+def find_by_phone(
+    number: str, *, actor: Person, now: dt.datetime, access: Access | None = None
+) -> list[Report]:
+    """Reports left under exactly this number, in the person's area; the search itself leaves a trail row."""
+    access = access or access_of(actor, today=timezone.localtime(now).date())
+    paths = access.paths("reports.find_by_phone")
+    if not paths:
+        raise Refused(_("Only the desk finds reports by a number."), code="not_allowed")
+    if not valid_phone(number):
+        raise Refused(_("This is no telephone number: 11 digits, or area code and number."), field="phone")
+    plain = normalise_phone(number)
+    key = blind(plain, PHONE_PURPOSE)
+    own = Q(phone_index=key) | Q(pk__in=Follower.objects.filter(phone_index=key, ended_at__isnull=True).values("report"))
+    found = Report.objects.filter(own).under_any(paths).select_related("item__area", "item__unit", "category")
+    if actor.office is None:
+        raise Refused(_("Your account belongs to no office."), code="not_allowed")
+    record(
+        "reports.find_by_phone", actor=actor, obj=actor, office=actor.office, label=mask_phone(plain),
+        changes={"number": mask_phone(plain)}, now=now,
+    )  # fmt: skip
+    return list(found.order_by("-item__opened_at")[:100])
+
+
+def forget_contacts(now: dt.datetime) -> int:
+    """Destroy names, numbers and unmasked texts 90 days after closing; says how many reports. Safe to run again."""
+    before = now - dt.timedelta(days=KEEP_DAYS)
+    count = 0
+    while chunk := list(_overdue(before)[:CHUNK]):
+        with transaction.atomic():
+            _forget(chunk, now=now)
+        count += len(chunk)
+    return count
+
+
+def _overdue(before: dt.datetime) -> "Iterable[Report]":
+    kept = Q(reporter_name_sealed__isnull=False) | Q(reporter_phone_sealed__isnull=False) | Q(body_sealed__isnull=False)
+    kept |= Q(followers__phone_sealed__isnull=False)
+    closed = Report.objects.filter(item__closed_at__lt=before).filter(kept)
+    return closed.select_related("item", "office").order_by("pk").distinct()
+
+
+def _forget(chunk: list[Report], *, now: dt.datetime) -> None:
+    ids = [report.pk for report in chunk]
+    Report.objects.filter(pk__in=ids).update(
+        reporter_name_sealed=None, reporter_phone_sealed=None, body_sealed=None, name_shown="", phone_shown="",
+        phone_index="", wants_reply=False, contacts_gone_at=now,
+    )  # fmt: skip
+    Follower.objects.filter(report__in=ids).update(phone_sealed=None, phone_index="", phone_shown="")
+    for report in chunk:
+        record(
+            "reports.forget_contacts", actor=None, obj=report, office=report.office, label=str(report.item),
+            item=report.item, now=now, reason=_("90 days after closing"),
+        )  # fmt: skip

@@ -1,0 +1,196 @@
+"""Taking a report in: from the public page, or at the desk from telephone, letter, counter, hotline and street."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongjian.core.areas.models import Area
+from gongjian.core.files.actions import keep_picture
+from gongjian.core.items.actions import open_item
+from gongjian.core.items.models import Item
+from gongjian.core.people.access import Access, access_of
+from gongjian.core.people.models import Person
+from gongjian.core.privacy.sealing import blind, seal
+from gongjian.core.refusal import Refused
+from gongjian.core.search import index
+from gongjian.core.trail.actions import record
+from gongjian.lib.masks import mask_name, mask_phone, mask_text, normalise_phone, valid_phone
+from gongjian.lib.zh import clean_text, shorten
+from gongjian.modules.reports.flows import REPORT
+from gongjian.modules.reports.follow import digest_of, token_of
+from gongjian.modules.reports.models import Category, Channel, Report
+
+LONGEST_TEXT = 5000
+TITLE_LENGTH = 40
+PHONE_PURPOSE = "reports.phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody told the office. Without a title the text's beginning stands for one."""
+
+    area: Area
+    text: str
+    title: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    category: Category | None = None
+    name: str = ""
+    phone: str = ""
+    wants_reply: bool = False
+    urgent: bool = False
+    external_id: str = ""
+    external_user: str = ""
+    likes: int = 0
+    dislikes: int = 0
+    is_demo: bool = False
+
+
+@transaction.atomic
+def report_publicly(told: Told, *, pictures: Sequence[bytes] = (), now: dt.datetime) -> Report:
+    """Take in what a resident wrote on the public page; nobody is signed in."""
+    return receive(told, channel=Channel.WEB, now=now, pictures=pictures)
+
+
+@transaction.atomic
+def register_report(
+    told: Told,
+    *,
+    channel: str,
+    actor: Person,
+    now: dt.datetime,
+    opened_at: dt.datetime | None = None,
+    pictures: Sequence[bytes] = (),
+    access: Access | None = None,
+) -> Report:
+    """Write down what a resident said or wrote to the office; `opened_at` is when it reached the office."""
+    access = access or access_of(actor, today=timezone.localtime(now).date())
+    if not access.may("reports.register", told.area.path):
+        raise Refused(_("You write reports down for your own area only."), field="area", code="not_allowed")
+    if channel not in Channel.values or channel in (Channel.WEB, Channel.IMPORT):
+        raise Refused(_("Choose how the report reached the office."), field="channel")
+    if channel == Channel.HOTLINE and not told.external_id.strip():
+        raise Refused(_("Give the number of the hotline order."), field="external_id")
+    return receive(told, channel=channel, actor=actor, now=now, opened_at=opened_at, pictures=pictures)
+
+
+def receive(
+    told: Told,
+    *,
+    channel: str,
+    now: dt.datetime,
+    actor: Person | None = None,
+    opened_at: dt.datetime | None = None,
+    pictures: Sequence[bytes] = (),
+    with_clocks: bool = True,
+    longest: int = LONGEST_TEXT,
+) -> Report:
+    """Open the item and hang the report on it. Call inside a transaction.
+
+    Personal numbers in title, text and place are masked in what is stored and found; the text as it came is sealed.
+    """
+    office = told.area.office
+    if office is None:
+        raise Refused(_("Choose a place inside a subdistrict office."), field="area")
+    text = checked_text(told.text, longest=longest)
+    _check_external(told, office)
+    item = open_item(
+        REPORT, office=office, area=told.area, title=_title(told, text), place=_place(told), lat=told.lat, lon=told.lon,
+        urgent=told.urgent, category=told.category.code if told.category else "", opened_at=opened_at, now=now,
+        actor=actor, with_clocks=with_clocks,
+    )  # fmt: skip
+    report = _report(told, text, item=item, channel=channel)
+    report.save(force_insert=True)
+    for data in pictures:
+        keep_picture(data, office=office, by=actor, now=now, item=item, stage="before")
+    refresh_search(report)
+    record(
+        "reports.receive", actor=actor, obj=report, office=office, label=str(item), item=item, now=now,
+        changes={"channel": str(channel), "category": item.category, "number elsewhere": report.external_id},
+    )  # fmt: skip
+    return report
+
+
+def checked_text(text: str, *, longest: int = LONGEST_TEXT, field: str = "text") -> str:
+    """The text without stray characters; refuses an empty or a too long one."""
+    cleaned = clean_text(text).strip()
+    if not cleaned:
+        raise Refused(_("Say what the matter is."), field=field)
+    if len(cleaned) > longest:
+        raise Refused(
+            _("The text is too long: %(length)d characters, at most %(most)d. Shorten it, or add the rest later.")
+            % {"length": len(cleaned), "most": longest},
+            field=field,
+        )
+    return cleaned
+
+
+def refresh_search(report: Report) -> None:
+    """Put title, text, place and category into the search index: masked text only."""
+    words = [report.body, report.item.area.name, str(report.category or ""), report.external_id]
+    index(report.item, "\n".join(word for word in words if word))
+
+
+def seal_contact(holder: Report, *, name: str, phone: str) -> None:
+    """Seal the reporter's name and number into the row, with a mask to show and an index to find the number by."""
+    name, phone = name.strip(), phone.strip()
+    if phone and not valid_phone(phone):
+        raise Refused(_("This is no telephone number: 11 digits, or area code and number."), field="phone")
+    if len(name) > 40:
+        raise Refused(_("The name is too long: at most 40 characters."), field="name")
+    number = normalise_phone(phone) if phone else ""
+    holder.reporter_name_sealed = seal(holder, "reporter_name", name)
+    holder.reporter_phone_sealed = seal(holder, "reporter_phone", number)
+    holder.name_shown = mask_name(name) if name else ""
+    holder.phone_shown = mask_phone(number) if number else ""
+    holder.phone_index = blind(number, PHONE_PURPOSE)
+
+
+def _report(told: Told, text: str, *, item: Item, channel: str) -> Report:
+    report = Report(
+        item=item, uid=uuid4(), office=item.office, channel=channel, category=told.category, body=mask_text(text).text,
+        wants_reply=told.wants_reply, external_id=told.external_id.strip(), external_user=told.external_user[:60],
+        likes=told.likes, dislikes=told.dislikes, is_demo=told.is_demo,
+    )  # fmt: skip
+    if report.body != text:
+        report.body_sealed = seal(report, "body", text)
+    if told.wants_reply and not told.phone.strip():
+        raise Refused(_("Without a number nobody can call back. Leave one, or follow by the link."), field="phone")
+    seal_contact(report, name=told.name, phone=told.phone)
+    report.follow_hash = digest_of(token_of(report))
+    return report
+
+
+def _title(told: Told, text: str) -> str:
+    title = clean_text(told.title).replace("\n", " ").strip()
+    return mask_text(title or shorten(text.replace("\n", " "), TITLE_LENGTH)).text
+
+
+def _place(told: Told) -> str:
+    place = mask_text(clean_text(told.place).replace("\n", " ").strip()).text
+    if len(place) > 200:
+        raise Refused(_("The place is too long: at most 200 characters."), field="place")
+    if (told.lat is None) != (told.lon is None):
+        raise Refused(_("The place on the map is incomplete. Set the pin again."), field="place")
+    if told.lat is not None and told.lon is not None and not (-90 <= told.lat <= 90 and -180 <= told.lon <= 180):
+        raise Refused(_("The place on the map lies nowhere on earth. Set the pin again."), field="place")
+    return place
+
+
+def _check_external(told: Told, office: Area) -> None:
+    number = told.external_id.strip()
+    if len(number) > 60:
+        raise Refused(_("The number is too long: at most 60 characters."), field="external_id")
+    earlier = Report.objects.filter(office=office, external_id=number).select_related("item").first() if number else None
+    if earlier:
+        raise Refused(
+            _("%(number)s was taken in already, as %(ours)s.") % {"number": number, "ours": earlier.item.number},
+            field="external_id",
+            code="twice",
+        )

@@ -1,0 +1,129 @@
+"""Reports for other systems: the list, one report, and taking one in. The moves are those of every item."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Router, Schema
+
+from gongjian.core.areas.models import Area
+from gongjian.core.items.api import Failure, ItemOut, Refusal, item_out
+from gongjian.core.items.moves import open_moves
+from gongjian.core.ledgers.rows_json import ledger_rows_json
+from gongjian.core.once.actions import do_once
+from gongjian.core.people.api_guard import allow_api
+from gongjian.core.refusal import Refused
+from gongjian.modules.reports.actions import Told, register_report
+from gongjian.modules.reports.forms.desk import categories_of
+from gongjian.modules.reports.ledgers import REPORTS
+from gongjian.modules.reports.models import Report
+
+router = Router()
+
+
+class ReportOut(ItemOut):
+    """An item and what the module hangs on it. `body` is masked; name and number are never given out here."""
+
+    body: str
+    place: str
+    channel: str
+    category: str
+    external_id: str
+    reopened: int
+    answers: list[str]
+    moves: list[str]
+
+
+class ReportIn(Schema):
+    """`area` is an area's id, `category` a category's code, `once` a key of the caller's making."""
+
+    text: str
+    area: int
+    channel: str = "hotline"
+    title: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    category: str = ""
+    name: str = ""
+    phone: str = ""
+    wants_reply: bool = False
+    urgent: bool = False
+    external_id: str = ""
+    opened_at: dt.datetime | None = None
+    once: str = ""
+
+
+class RowsOut(Schema):
+    """One page of the ledger: `next` and `previous` are cursors, `rows` hold the ledger's columns."""
+
+    count: int
+    capped: bool
+    next: str
+    previous: str
+    rows: list[dict[str, Any]]
+
+
+READ = allow_api("reports.view")
+WRITE = allow_api("reports.register")
+REFUSALS = {401: Failure, 403: Failure, 404: Refusal, 409: Refusal}
+
+
+def report_out(report: Report, request: HttpRequest) -> dict[str, Any]:
+    """The report's answer."""
+    item = report.item
+    moves = [move.name for move in open_moves(item, request.access, timezone.now())]  # type: ignore[attr-defined]
+    return item_out(item) | {
+        "body": report.body, "place": item.place, "channel": report.channel,
+        "category": report.category.code if report.category else "", "external_id": report.external_id,
+        "reopened": item.reopened, "answers": [answer.text for answer in report.answers.all()], "moves": moves,
+    }  # fmt: skip
+
+
+def visible(request: HttpRequest, pk: int) -> Report:
+    """The report if the person may see it, else 404."""
+    seen = Report.objects.visible_to(request.access)  # type: ignore[attr-defined]
+    return get_object_or_404(seen.select_related("item__area", "item__unit", "item__handler", "category"), pk=pk)
+
+
+@router.get("", auth=READ, response={200: RowsOut, **REFUSALS}, operation_id="reports_list")
+def list_reports(request: HttpRequest) -> Any:
+    """The ledger's rows by its own filters (`?state=new&sort=-opened&cursor=…`); an unknown one is refused in words."""
+    return 200, ledger_rows_json(REPORTS, access=request.access, params=request.GET, now=timezone.now())  # type: ignore[attr-defined]
+
+
+@router.get("{int:pk}/", auth=READ, response={200: ReportOut, **REFUSALS}, operation_id="reports_get")
+def get_report(request: HttpRequest, pk: int) -> Any:
+    """One report; its moves are made at /items/{id}/moves/."""
+    return 200, report_out(visible(request, pk), request)
+
+
+@router.post("", auth=WRITE, response={201: ReportOut, **REFUSALS}, operation_id="reports_create")
+def create_report(request: HttpRequest, body: ReportIn) -> Any:
+    """Take a report in; the same `once` key, or the same `external_id`, is taken in once."""
+    given = body.dict(exclude={"area", "category", "channel", "opened_at", "once"})
+
+    def run() -> dict[str, Any]:
+        area = Area.objects.current().filter(pk=body.area).select_related("office").first()
+        if area is None:
+            raise Refused("There is no such area.", field="area")
+        told = Told(area=area, category=_category(body.category, area), **given)
+        report = register_report(
+            told, channel=body.channel, opened_at=body.opened_at, actor=request.user, access=request.access,  # type: ignore[arg-type, attr-defined]
+            now=timezone.now(),
+        )  # fmt: skip
+        return {"id": report.pk}
+
+    outcome = do_once(body.once, "api.reports.create", run, person=request.user)
+    return 201, report_out(visible(request, outcome["id"]), request)
+
+
+def _category(code: str, area: Area) -> Any:
+    if not code or area.office is None:
+        return None
+    found = categories_of(area.office).filter(code=code).first()
+    if found is None:
+        raise Refused("There is no such category in this office.", field="category")
+    return found

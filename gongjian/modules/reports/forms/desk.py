@@ -1,0 +1,154 @@
+"""Forms of the desk: writing a report down, sorting, joining, revealing, categories and templates."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.areas.models import Area, Level
+from gongjian.core.items.forms import PicturesField
+from gongjian.core.orgs.models import Unit
+from gongjian.core.people.access import Access
+from gongjian.modules.reports.models import AnswerTemplate, Category, Channel
+
+DESK_CHANNELS = [choice for choice in Channel.choices if choice[0] not in (Channel.WEB, Channel.IMPORT)]
+PLACES = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
+
+
+class AreaChoice(forms.ModelChoiceField):
+    """Areas of the person, deeper ones set in."""
+
+    def label_from_instance(self, obj: Area) -> str:
+        """The short name, indented by its depth below the office."""
+        level = PLACES.index(Level(obj.level))
+        return "\u3000" * level + obj.short_name
+
+
+def areas_for(access: Access, permission: str) -> Any:
+    """Office, sectors, communities and grids for which the permission is held."""
+    found = Area.objects.under_any(access.paths(permission)).current()
+    return found.filter(level__in=PLACES, office__is_office=True).order_by("path")
+
+
+class RegisterForm(forms.Form):
+    """A report written down at the desk, whichever way it came."""
+
+    channel = forms.ChoiceField(label=_("How it came"), choices=DESK_CHANNELS, widget=forms.RadioSelect)
+    external_id = forms.CharField(
+        label=_("Number of the hotline order"), required=False, max_length=60, help_text=_("For hotline orders only.")
+    )
+    title = forms.CharField(label=_("In a few words"), max_length=80)
+    text = forms.CharField(label=_("What was said"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    area = AreaChoice(Area.objects.none(), label=_("Area"))
+    place = forms.CharField(label=_("Where exactly"), required=False, max_length=200)
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
+    urgent = forms.BooleanField(label=_("Urgent"), required=False)
+    name = forms.CharField(
+        label=_("Reporter's name"), required=False, max_length=40, help_text=_("Sealed; shown with a reason only.")
+    )
+    phone = forms.CharField(label=_("Reporter's number"), required=False, max_length=30)
+    wants_reply = forms.BooleanField(label=_("Wants to be called back"), required=False)
+    pictures = PicturesField(label=_("Pictures"), required=False)
+
+    def __init__(self, access: Access, office: Area, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = areas_for(access, "reports.register")  # type: ignore[attr-defined]
+        self.fields["category"].queryset = categories_of(office)  # type: ignore[attr-defined]
+
+
+def categories_of(office: Area | int) -> Any:
+    """The office's categories in use."""
+    office_id = office if isinstance(office, int) else office.pk
+    return Category.objects.of_office(office_id).filter(until__isnull=True).select_related("lead_unit")
+
+
+class SortForm(forms.Form):
+    """One report at the sorting desk. Without a unit the category's lead gets it."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("About"), error_messages={"required": _("Choose what it is about.")}
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("To"), required=False)
+    note = forms.CharField(label=_("Note to the unit"), required=False, max_length=2000)
+
+    def __init__(self, office_id: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = categories_of(office_id)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.of_office(office_id).inside()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The category's lead unit stands in for an empty choice."""
+        given = super().clean() or {}
+        category = given.get("category")
+        if category and not given.get("unit"):
+            given["unit"] = category.lead_unit
+            if category.lead_unit is None:
+                self.add_error("unit", _("This category has no lead unit: choose one."))
+        return given
+
+
+class MergeForm(forms.Form):
+    """With which report: one of the likely ones, or any by its number."""
+
+    into = forms.CharField(label=_("Number of the other report"), max_length=24)
+    note = forms.CharField(label=_("Why it is the same matter"), required=False, max_length=500)
+
+
+class CategoryChoiceForm(forms.Form):
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), empty_label=None)
+
+    def __init__(self, office_id: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = categories_of(office_id)  # type: ignore[attr-defined]
+
+
+class RevealForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why you need to see it"), max_length=200, help_text=_("Kept in the trail together with your name.")
+    )
+
+
+class WordForm(forms.Form):
+    text = forms.CharField(
+        label=_("Word to the resident"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Read by the resident word for word, at her link."),
+    )
+
+
+class PhoneForm(forms.Form):
+    phone = forms.CharField(label=_("Exact number"), max_length=30)
+
+
+class TemplateForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=40)
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("For"), required=False, empty_label=_("Every category")
+    )
+    text = forms.CharField(label=_("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, office: Area, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = categories_of(office)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def values_of(template: AnswerTemplate) -> dict[str, Any]:
+        """What the form shows of a template that is there."""
+        return {"title": template.title, "category": template.category_id, "text": template.text, "active": template.active}
+
+
+class CategoryForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"), max_length=40, help_text=_("Letters a-z, digits, - and _; the table of time limits names it.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=40)
+    hint = forms.CharField(label=_("What belongs to it"), required=False, max_length=120)
+    lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), required=False)
+    order = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=999, initial=100)
+    ended = forms.BooleanField(label=_("No longer in use"), required=False)
+
+    def __init__(self, office: Area, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = Unit.objects.of_office(office.pk).inside()  # type: ignore[attr-defined]

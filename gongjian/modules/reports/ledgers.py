@@ -1,0 +1,102 @@
+"""The ledger of reports."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gongjian.core.items.flow import Phase
+from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter
+from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search
+from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
+from gongjian.core.people.access import Access
+from gongjian.modules.reports.flows import REPORT
+from gongjian.modules.reports.models import Category, Channel, Report
+
+ITEM = item_columns(REPORT)
+ANSWERED = Q(answers__isnull=False)
+OPEN_STATES = [name for name, state in REPORT.states.items() if state.phase is not Phase.CLOSED]
+CLOSED_STATES = [name for name, state in REPORT.states.items() if state.phase is Phase.CLOSED]
+
+
+def _rows(access: Access) -> Any:
+    relations = ("category", *item_relations())
+    return Report.objects.visible_to(access).select_related(*relations)
+
+
+def _categories(asked: Asked) -> list[tuple[str, str]]:
+    return [(str(one.pk), one.name) for one in Category.objects.filter(until__isnull=True)]
+
+
+def _mine(access: Access) -> list[str]:
+    return [str(unit) for unit in sorted(access.unit_ids)]
+
+
+REPORTS = Ledger(
+    slug="reports",
+    title=_("Reports"),
+    permission="reports.view",
+    url_name="reports:ledger",
+    queryset=_rows,
+    default_sort="-opened",
+    columns=(
+        ITEM["number"],
+        ITEM["title"],
+        ITEM["state"],
+        Column("category", _("Category"), "category", width=100, sort="category__name"),
+        ITEM["area"],
+        ITEM["unit"],
+        ITEM["handler"],
+        ITEM["opened"],
+        ITEM["light"],
+        ITEM["due"],
+        ITEM["result"],
+        ITEM["closed"],
+        Column("channel", pgettext_lazy("column", "How it came"), lambda row: row.get_channel_display(), width=100,
+               sort="channel", shown=False),
+        Column("reopened", _("Reopened"), "item.reopened", Kind.NUMBER, width=60, sort="item__reopened", shown=False),
+        Column("external", _("Number elsewhere"), "external_id", width=110, sort="external_id", shown=False),
+        Column("likes", _("Likes"), "likes", Kind.NUMBER, width=60, sort="likes", shown=False),
+    ),
+    filters=(
+        *item_filters(REPORT),
+        ChoiceFilter("category", _("Category"), "category_id", _categories),
+        ChoiceFilter("channel", pgettext_lazy("column", "How it came"), "channel", Channel.choices),
+        ChoiceFilter("result", _("Result"), "item__result", list(REPORT.results.items())),
+        ConditionFilter(
+            "answered", _("Answered"), "", [("yes", _("Yes")), ("no", _("No"))],
+            conditions={
+                "yes": lambda now: Q(pk__in=Report.objects.answered().values("pk")),
+                "no": lambda now: ~Q(pk__in=Report.objects.answered().values("pk")),
+            },
+        ),
+        ConditionFilter(
+            "voice", _("Residents"), "",
+            [("rated", _("Verdict given")), ("unsatisfied", _("Not satisfied")), ("reopened", _("Reopened"))],
+            conditions={
+                "rated": lambda now: Q(pk__in=Report.objects.filter(satisfactions__isnull=False).values("pk")),
+                "unsatisfied": lambda now: Q(
+                    pk__in=Report.objects.filter(satisfactions__verdict="unsatisfied").values("pk")
+                ),
+                "reopened": lambda now: Q(item__reopened__gt=0),
+            },
+        ),
+    ),
+    views=(
+        SavedView("new", _("To be dispatched"), {"state": ["new"], "sort": "opened"}),
+        SavedView("open", _("Open"), {"state": OPEN_STATES}),
+        SavedView("mine", _("My unit's"), {"unit": _mine, "state": OPEN_STATES, "sort": "due"}),
+        SavedView("late", _("Overdue"), {"light": ["late"], "sort": "due"}),
+        SavedView("checking", _("To be checked"), {"state": ["checking"], "sort": "due"}),
+        SavedView("reopened", _("Reopened"), {"voice": ["reopened"]}),
+        SavedView("rated", _("Verdict given"), {"voice": ["rated"]}),
+        SavedView("closed", _("Closed"), {"state": CLOSED_STATES, "sort": "-closed"}),
+    ),
+    row_url=lambda row: reverse("reports:detail", args=[row.pk]),
+    primary_action=PrimaryAction(_("Write down a report"), "reports:new", "plus", "reports.register"),
+    empty_title=_("No reports yet"),
+    empty_text=_("Residents report on the public page; calls, letters and visitors are written down here."),
+    search=item_search(),
+)  # fmt: skip

@@ -1,0 +1,19 @@
+"""Addresses of the public pages, under /report/."""
+
+from django.urls import path
+
+from gongjian.modules.reports.views.public import following, listing, reporting
+
+app_name = "public_reports"
+urlpatterns = [
+    path("", reporting.what, name="start"),
+    path("list/", listing.listing, name="list"),
+    path("list.geojson", listing.points, name="points"),
+    path("follow/", following.by_number, name="by_number"),
+    path("f/<str:token>/", following.follow, name="follow"),
+    path("f/<str:token>/rate/", following.give_verdict, name="rate"),
+    path("f/<str:token>/add/", following.add, name="add"),
+    path("<uuid:uid>/", reporting.what, name="what"),
+    path("<uuid:uid>/where/", reporting.where, name="where"),
+    path("<uuid:uid>/reply/", reporting.reply, name="reply"),
+]

@@ -1,0 +1,28 @@
+"""Addresses of the desk's pages, under /desk/reports/."""
+
+from django.urls import path
+
+from gongjian.core.ledgers.views import ledger_view
+from gongjian.modules.reports.ledgers import REPORTS
+from gongjian.modules.reports.views.desk import acts, detail, register, setting_up, sorting
+
+app_name = "reports"
+urlpatterns = [
+    path("", ledger_view(REPORTS), name="ledger"),
+    path("new/", register.new, name="new"),
+    path("sort/", sorting.sort, name="sort"),
+    path("by-phone/", acts.by_phone, name="by_phone"),
+    path("set-up/", setting_up.set_up, name="set_up"),
+    path("set-up/category/", setting_up.category, name="new_category"),
+    path("set-up/category/<slug:code>/", setting_up.category, name="edit_category"),
+    path("set-up/template/", setting_up.template, name="new_template"),
+    path("set-up/template/<int:pk>/", setting_up.template, name="edit_template"),
+    path("<int:pk>/", detail.detail, name="detail"),
+    path("<int:pk>/move/<slug:name>/", detail.move, name="move"),
+    path("<int:pk>/merge/", acts.merge, name="merge"),
+    path("<int:pk>/category/", acts.category, name="category"),
+    path("<int:pk>/word/", acts.word, name="word"),
+    path("<int:pk>/publish/", acts.publish, name="publish"),
+    path("<int:pk>/reveal/", acts.reveal, name="reveal"),
+    path("<int:pk>/slip/", register.slip, name="slip"),
+]

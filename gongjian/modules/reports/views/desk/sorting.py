@@ -1,0 +1,121 @@
+"""The sorting desk: one new report at a time, by keyboard alone or by mouse alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongjian.core.once.actions import do_once
+from gongjian.core.people.guard import allow
+from gongjian.core.refusal import Refused
+from gongjian.modules.reports.actions import sort_report
+from gongjian.modules.reports.duplicates import likely_duplicates
+from gongjian.modules.reports.forms.desk import SortForm
+from gongjian.modules.reports.forms.public import blame
+from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.views.desk.detail import pictures_of
+
+CATEGORY_KEYS = "1234567890"
+UNIT_KEYS = "qwertyuiopadfghlzcvbn"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one stands in a sitting: this is the `n`th of `of`; what comes after `after` is next."""
+
+    n: int
+    of: int
+    after: int
+
+    def query(self, *, n: int, after: int) -> str:
+        """The address of the next one in the same sitting."""
+        return f"{reverse('reports:sort')}?n={n}&of={self.of}&after={after}"
+
+
+@allow("reports.dispatch")
+def sort(request: HttpRequest) -> HttpResponse:
+    """The next report that nobody has sorted; sent, it is dispatched and the one after it comes."""
+    waiting = _waiting(request)
+    place = _place(request, total=waiting.count())
+    report = _current(request, waiting, place)
+    if report is None:
+        left = waiting.count()
+        return render(request, "reports/sorted.html", {"place": place, "left": left, "done": max(place.n - 1, 0)})
+    form = SortForm(report.office_id, request.POST or None, initial={"category": report.category_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _dispatch(request, report, form)
+            return redirect(place.query(n=place.n + 1, after=report.pk))
+        except Refused as refused:
+            blame(form, refused)
+    return render(request, "reports/sort.html", _context(report, form, place), status=422 if form.errors else 200)
+
+
+def _dispatch(request: HttpRequest, report: Report, form: SortForm) -> None:
+    do_once(
+        request.POST.get("once", ""), f"reports.sort:{report.pk}",
+        lambda: {"step": sort_report(
+            report.pk, actor=request.user, access=request.access, now=timezone.now(), **form.cleaned_data  # type: ignore[arg-type, attr-defined]
+        ).pk},
+        person=request.user,
+    )  # fmt: skip
+
+
+def _waiting(request: HttpRequest) -> Any:
+    paths = request.access.paths("reports.dispatch")  # type: ignore[attr-defined]
+    rows = Report.objects.under_any(paths).waiting()
+    return rows.select_related("item__area", "item__office", "category")
+
+
+def _place(request: HttpRequest, *, total: int) -> Place:
+    n, of, after = (_number(request, name) for name in ("n", "of", "after"))
+    return Place(n=n or 1, of=of or total, after=after)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _current(request: HttpRequest, waiting: Any, place: Place) -> Report | None:
+    """The report that the form was about, else the oldest one behind the last."""
+    if request.method == "POST":
+        asked = request.POST.get("report", "")
+        found: Report | None = waiting.filter(pk=asked).first() if asked.isdigit() else None
+        if found:
+            return found
+    last = Report.objects.filter(pk=place.after).select_related("item").first() if place.after else None
+    if last:
+        at = last.item.opened_at
+        waiting = waiting.filter(Q(item__opened_at__gt=at) | Q(item__opened_at=at, pk__gt=last.pk))
+    return waiting.first()  # type: ignore[no-any-return]
+
+
+def _context(report: Report, form: SortForm, place: Place) -> dict[str, Any]:
+    twins = likely_duplicates(report)
+    return {
+        "report": report, "item": report.item, "form": form, "place": place, "twins": twins,
+        "categories": _keyed(form, "category", CATEGORY_KEYS), "units": _keyed(form, "unit", UNIT_KEYS),
+        "pictures": pictures_of(report.item), "skip_url": place.query(n=place.n + 1, after=report.pk),
+        "merge_url": f"{reverse('reports:merge', args=[report.pk])}?from=sort",
+        "title": _("Sort new reports"),
+    }  # fmt: skip
+
+
+def _keyed(form: SortForm, name: str, keys: str) -> list[dict[str, Any]]:
+    """The choices of a field, each with the key that picks it."""
+    rows = list(form.fields[name].queryset)  # type: ignore[attr-defined]
+    chosen = str(form[name].value() or "")
+    return [
+        {
+            "value": row.pk, "label": str(row), "key": keys[place] if place < len(keys) else "",
+            "lead": str(getattr(row, "lead_unit", None) or ""), "hint": getattr(row, "hint", ""),
+            "chosen": str(row.pk) == chosen,
+        }
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
