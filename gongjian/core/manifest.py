@@ -118,10 +118,8 @@ def modules() -> tuple[Module, ...]:
 @cache
 def core_manifests() -> tuple[Module, ...]:
     """Manifests of the core packages that bring permissions, menu entries, jobs or importers of their own."""
-    return tuple(import_module(f"gongjian.core.{name}.module").MODULE for name in CORE_WITH_MANIFEST)
-
-
-CORE_WITH_MANIFEST = ("areas", "orgs", "people", "items", "trail", "clock", "files", "notices", "search", "measures")
+    names = [f"{app}.module" for app in settings.INSTALLED_APPS if app.startswith("gongjian.core.")]
+    return tuple(import_module(name).MODULE for name in names if find_spec(name))
 
 
 def manifests() -> tuple[Module, ...]:

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from gongjian.core.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.notices, name="list"),
+    path("read/", views.read_all, name="read_all"),
+    path("<int:pk>/read/", views.read, name="read"),
+]

@@ -1,5 +1,6 @@
 """Putting items into the index, and finding them again, on both databases."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -64,7 +65,7 @@ def _found(phrase: list[str]) -> RawSQL:
     spaced = " ".join(phrase)
     if connection.vendor != "postgresql":
         return RawSQL("SELECT rowid FROM search_words WHERE search_words MATCH %s", [f'"{spaced}"'])
-    pairs = [" ".join(pair) for pair in zip(phrase, phrase[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(phrase)]
     statement = "SELECT item_id FROM search_searchtext WHERE search_grams(words) @> %s::text[]"
     params: list[object] = [pairs or phrase]
     if len(phrase) > 2:  # all pairs are there: now also in a row?

@@ -1,6 +1,31 @@
 """The trail: who did what to which thing and when. Rows are added, never changed (held by triggers)."""
 
 from django.db import models
+from django.db.models import Q
+
+from gongjian.core.people.access import Access
+
+
+# What an administrator reads: nothing that tells of a matter or of anybody's personal data.
+ACCOUNT_ACTS = ("areas.", "orgs.", "people.", "clock.")
+
+
+class TrailQuerySet(models.QuerySet["TrailRow"]):
+    def visible_to(self, access: Access) -> "TrailQuerySet":
+        """Rows of the areas for which the person may read the trail: about accounts and areas, or about matters too."""
+        accounts = Q(pk__in=[])
+        for prefix in ACCOUNT_ACTS:
+            accounts |= Q(action__startswith=prefix)
+        plain = _placed(access.paths("trail.view")) & Q(item__isnull=True) & accounts
+        return self.filter(_placed(access.paths("trail.view_items")) | plain)
+
+
+def _placed(paths: list[str]) -> Q:
+    """By the office as it lies in the tree now, or by the path that the row bore when it was written."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(office__path__within=path) | Q(area_path__startswith=path)
+    return condition
 
 
 class TrailRow(models.Model):
@@ -20,8 +45,12 @@ class TrailRow(models.Model):
     reason = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
 
+    objects = TrailQuerySet.as_manager()
+
     class Meta:
         indexes = [
+            models.Index(fields=["actor", "-id"]),
+            models.Index(fields=["at"]),
             models.Index(fields=["office", "-id"]),
             models.Index(fields=["item", "id"]),
             models.Index(fields=["model", "object_id"]),

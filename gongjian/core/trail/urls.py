@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from gongjian.core.trail import views
 
 app_name = "trail"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.trail, name="list")]

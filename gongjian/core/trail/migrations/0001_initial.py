@@ -117,6 +117,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="trailrow",
+            index=models.Index(fields=["actor", "-id"], name="trail_trail_actor_i_03be8b_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="trailrow",
+            index=models.Index(fields=["at"], name="trail_trail_at_6325bd_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="trailrow",
             index=models.Index(fields=["office", "-id"], name="trail_trail_office__d343a3_idx"),
         ),
         migrations.AddIndex(
