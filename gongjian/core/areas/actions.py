@@ -105,7 +105,9 @@ def close_area(
     end_code(area, on=on)
     area.gone_on = on
     area.save(update_fields=["gone_on"])
-    _record("areas.close", area, actor=actor, now=now, reason=reason, changes={"gone_on": [None, on.isoformat()]})
+    _record(
+        "areas.close", area, actor=actor, now=now, reason=reason, changes={"gone_on": [None, on.isoformat()]}
+    )
     return area
 
 
@@ -136,7 +138,9 @@ def why_not_moved(area: Area, *, parent: Area) -> str:
         return _taken_words(area.name, parent)
     leaves = area.level != Level.SUBDISTRICT and area.office_id != parent.office_id
     if leaves and (count := open_items(area)):
-        return _("Matters still open there with the present office: %(count)d. Close them first.") % {"count": count}
+        return _("Matters still open there with the present office: %(count)d. Close them first.") % {
+            "count": count
+        }
     return ""
 
 
@@ -189,7 +193,9 @@ def _taken_words(name: str, parent: Area | None) -> str:
 
 def _check_point(lat: float | None, lon: float | None) -> None:
     if (lat is None) != (lon is None):
-        raise Refused(_("Give both latitude and longitude, or neither."), field="lat" if lat is None else "lon")
+        raise Refused(
+            _("Give both latitude and longitude, or neither."), field="lat" if lat is None else "lon"
+        )
     for field, value in (("lat", lat), ("lon", lon)):
         if value is not None and not -FARTHEST[field] <= value <= FARTHEST[field]:
             raise Refused(_("There is no such place on the map: check latitude and longitude."), field=field)

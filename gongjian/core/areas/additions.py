@@ -34,7 +34,9 @@ def add_rows(
     added: list[Area] = []
     for first in range(0, len(rows), CHUNK):
         some = rows[first : first + CHUNK]
-        areas = [known.get((parents[row.parent_code].pk, row.name)) or _new(row, level, parents) for row in some]
+        areas = [
+            known.get((parents[row.parent_code].pk, row.name)) or _new(row, level, parents) for row in some
+        ]
         new = [area for area in areas if area.pk is None]
         Area.objects.bulk_create(new)
         place(new, parents={parent.pk: parent for parent in parents.values()})

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from os.path import commonprefix
+from posixpath import commonpath
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -85,7 +85,12 @@ def bring_list(
 
 
 def _add_cities(
-    area_list: AreaList, *, cities: Mapping[str, str], since: dt.date, actor: "Person | None", now: dt.datetime
+    area_list: AreaList,
+    *,
+    cities: Mapping[str, str],
+    since: dt.date,
+    actor: "Person | None",
+    now: dt.datetime,
 ) -> None:
     from gongjian.core.areas.actions import add_area
 
@@ -98,7 +103,9 @@ def _add_cities(
 
 
 def _orphans(rows: tuple[Row, ...], parents: Mapping[str, Area]) -> list[str]:
-    words = _("Row %(line)d: %(name)s lies in %(parent)s, a code that is not known. Bring the list of the level above first.")
+    words = _(
+        "Row %(line)d: %(name)s lies in %(parent)s, a code that is not known. Bring the list of the level above first."
+    )
     return [
         words % {"line": row.line, "name": row.name, "parent": row.parent_code}
         for row in rows
@@ -112,16 +119,17 @@ def _no_row(area_list: AreaList, problems: tuple[str, ...]) -> str:
 
 
 def _root(parents: list[Area]) -> Area:
-    common = commonprefix([parent.path for parent in parents])
-    path = common[: common.rfind("/") + 1]
-    if not path:
+    path = commonpath([parent.path for parent in parents]) + "/"
+    if path == "/":
         raise Refused(_("The list is about several cities. Bring one list for each."))
     return Area.objects.get(path=path)
 
 
 def _check_scope(root: Area, paths: list[str] | None) -> None:
     if paths is not None and not any(root.path.startswith(path) for path in paths):
-        words = _("The list is about %(root)s, which is not yours to manage. Bring a list of your own area only.")
+        words = _(
+            "The list is about %(root)s, which is not yours to manage. Bring a list of your own area only."
+        )
         raise Refused(words % {"root": root})
 
 

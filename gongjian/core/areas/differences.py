@@ -92,7 +92,9 @@ def _moved_by_name(new: dict[str, Row], old: dict[str, Held]) -> list[Difference
         place = by_name.get(row.name) if once[row.name] == 1 else None
         if place is None:
             continue
-        found.append(Difference(Kind.MOVED, row.code, row.name, row.parent_code, place.area_id, place.parent_code))
+        found.append(
+            Difference(Kind.MOVED, row.code, row.name, row.parent_code, place.area_id, place.parent_code)
+        )
         del new[row.code], old[place.code]
     return found
 
@@ -110,7 +112,9 @@ def scopes_of(rows: Iterable[Row]) -> set[str]:
 def held_under(scopes: Iterable[str], *, level: str, codes: Iterable[str] = ()) -> list[Held]:
     """The current official places of a level whose parent's code begins with one of the scopes, or that bear one of the codes."""
     rows = list(
-        OfficialCode.objects.filter(until__isnull=True, area__level=level, area__gone_on__isnull=True).values_list(
+        OfficialCode.objects.filter(
+            until__isnull=True, area__level=level, area__gone_on__isnull=True
+        ).values_list(
             "area_id", "code", "name", "area__office_id" if level == Level.COMMUNITY else "area__parent_id"
         )
     )

@@ -30,9 +30,18 @@ def run(path: Path, options: Mapping[str, str], progress: Progress = silent) -> 
     since = first_day(options, area_list=area_list, today=timezone.localdate(now))
     reviewer = _reviewer(options["apply_by"]) if options.get("apply_by") else None
     brought = bring_list(
-        area_list, since=since, actor=reviewer, now=now, cities=_cities(options.get("city", "")), progress=progress
+        area_list,
+        since=since,
+        actor=reviewer,
+        now=now,
+        cities=_cities(options.get("city", "")),
+        progress=progress,
     )
-    summary: dict[str, Any] = {_("rows"): brought.rows, _("added"): brought.added, _("to be reviewed"): brought.proposed}
+    summary: dict[str, Any] = {
+        _("rows"): brought.rows,
+        _("added"): brought.added,
+        _("to be reviewed"): brought.proposed,
+    }
     if reviewer and brought.file and brought.file.state == AreaFile.State.PROPOSED:
         summary |= _apply(brought.file, reviewer=reviewer, now=now)
     return summary | _problems(brought)
@@ -81,7 +90,9 @@ def _cities(text: str) -> dict[str, str]:
 
 
 def _reviewer(username: str) -> Any:
-    person = apps.get_model("people", "Person")._default_manager.filter(username=username, is_active=True).first()
+    person = (
+        apps.get_model("people", "Person")._default_manager.filter(username=username, is_active=True).first()
+    )
     if person is None:
         words = _("Nobody signs in as %(name)s. Only a named person can apply a list.")
         raise Refused(words % {"name": username[:40]}, field="apply_by")

@@ -103,7 +103,9 @@ def _records(text: str, *, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
         if "code" not in header or "name" not in header:
-            words = _("%(file)s needs a first row that names its columns, with code and name among them; it has: %(found)s.")
+            words = _(
+                "%(file)s needs a first row that names its columns, with code and name among them; it has: %(found)s."
+            )
             raise Refused(words % {"file": name, "found": ", ".join(header)[:100] or _("nothing")})
         for cells in reader:
             if any(cell.strip() for cell in cells):
@@ -126,9 +128,13 @@ def short_code(code: str) -> str:
 
 def _level_of(found: list[tuple[int, dict[str, str]]], *, name: str) -> str:
     digits = Counter(len(short_code(record.get("code", ""))) for _line, record in found)
-    known = [length for length, _count in digits.most_common() if LEVEL_OF_DIGITS.get(length) in PARENT_COLUMN]
+    known = [
+        length for length, _count in digits.most_common() if LEVEL_OF_DIGITS.get(length) in PARENT_COLUMN
+    ]
     if not known:
-        words = _("%(file)s holds no code of 6, 9 or 12 digits, so it is no list of districts, streets or communities.")
+        words = _(
+            "%(file)s holds no code of 6, 9 or 12 digits, so it is no list of districts, streets or communities."
+        )
         raise Refused(words % {"file": name})
     return LEVEL_OF_DIGITS[known[0]]
 
@@ -145,7 +151,10 @@ def _problem(row: Row, record: dict[str, str], *, level: str, seen: dict[str, in
         words = _("the code “%(code)s” is not %(digits)d digits.")
         return words % {"code": record.get("code", "")[:30], "digits": digits}
     if row.code in seen:
-        return _("the code %(code)s stands in row %(line)d already.") % {"code": row.code, "line": seen[row.code]}
+        return _("the code %(code)s stands in row %(line)d already.") % {
+            "code": row.code,
+            "line": seen[row.code],
+        }
     if not row.name:
         return _("the name is empty.")
     if len(row.name) > LONGEST:

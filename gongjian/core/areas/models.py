@@ -74,7 +74,16 @@ class Area(models.Model):
     @property
     def short_name(self) -> str:
         """The name as people say it: without the official tail (社区居委会, 街道办事处, …)."""
-        for tail in ("社区居民居委会", "社区居民委员会", "社区居委会", "村民委员会", "村委会", "居民委员会", "居委会", "办事处"):
+        for tail in (
+            "社区居民居委会",
+            "社区居民委员会",
+            "社区居委会",
+            "村民委员会",
+            "村委会",
+            "居民委员会",
+            "居委会",
+            "办事处",
+        ):
             if self.name.endswith(tail) and len(self.name) > len(tail):
                 return self.name.removesuffix(tail) + ("社区" if tail.startswith("社区") else "")
         return self.name
@@ -93,8 +102,12 @@ class OfficialCode(models.Model):
     class Meta:
         ordering = ("code", "since")
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(until__isnull=True), name="one_area_per_live_code"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="code_span"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(until__isnull=True), name="one_area_per_live_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="code_span"
+            ),
         ]
         indexes = [models.Index(fields=["area", "since"])]
 

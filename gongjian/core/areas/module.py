@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.areas import importer
+from gongjian.core.areas.ledgers import LISTS
 from gongjian.core.areas.measures import MEASURES
 from gongjian.core.manifest import Importer, MenuEntry, Module, Permission
 from gongjian.core.people.roles import Role
@@ -22,5 +23,6 @@ MODULE = Module(
     importers=(
         Importer("areas", _("Official lists of areas (CSV)"), importer.run, importer.OPTIONS, importer.order),
     ),
+    ledgers=(LISTS,),
     seeds="gongjian.core.areas.seeds",
 )

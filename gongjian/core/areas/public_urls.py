@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+"""Addresses under /areas/: public facts about areas."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from gongjian.core.areas import views
+
+app_name = "areas_public"
+urlpatterns = [path("<int:number>/outline.json", views.outline, name="outline")]

@@ -74,7 +74,9 @@ def apply_list(file: AreaFile, *, actor: "Person", now: dt.datetime) -> Applied:
     refused = len(lines) - len(good)
     file.state, file.decided_by, file.decided_at = AreaFile.State.APPLIED, actor, now
     file.save(update_fields=["state", "decided_by", "decided_at"])
-    _record("areas.apply_list", file, actor=actor, now=now, changes={"applied": len(good), "refused": refused})
+    _record(
+        "areas.apply_list", file, actor=actor, now=now, changes={"applied": len(good), "refused": refused}
+    )
     return Applied(len(good), refused)
 
 
@@ -100,9 +102,7 @@ def _open_file(file: AreaFile) -> AreaFile:
     return file
 
 
-def _possible(
-    lines: list[AreaChange], *, file: AreaFile, parents: dict[str, Area]
-) -> list[AreaChange]:
+def _possible(lines: list[AreaChange], *, file: AreaFile, parents: dict[str, Area]) -> list[AreaChange]:
     for line in lines:
         line.refusal = why_not(line, file=file, parents=parents)[:200]
     while True:
@@ -112,7 +112,8 @@ def _possible(
         blocked = [
             line
             for line in good
-            if line.kind in WITH_NEW_CODE and holders.get(line.code, line.area_id) not in (*freed, line.area_id)
+            if line.kind in WITH_NEW_CODE
+            and holders.get(line.code, line.area_id) not in (*freed, line.area_id)
         ]
         if not blocked:
             return good
@@ -121,7 +122,9 @@ def _possible(
 
 
 def _holders(codes: list[str]) -> dict[str, int]:
-    return dict(OfficialCode.objects.filter(code__in=codes, until__isnull=True).values_list("code", "area_id"))
+    return dict(
+        OfficialCode.objects.filter(code__in=codes, until__isnull=True).values_list("code", "area_id")
+    )
 
 
 def why_not(line: AreaChange, *, file: AreaFile, parents: dict[str, Area]) -> str:

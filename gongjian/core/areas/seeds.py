@@ -53,7 +53,11 @@ def _official(*, now: dt.datetime) -> None:
     added = 0
     for file in FILES:
         found = read_list(LISTS / file)
-        known = set(OfficialCode.objects.filter(code__in=[row.code for row in found.rows]).values_list("code", flat=True))
+        known = set(
+            OfficialCode.objects.filter(code__in=[row.code for row in found.rows]).values_list(
+                "code", flat=True
+            )
+        )
         rows = [row for row in found.rows if row.code not in known]
         parents = areas_by_code(row.parent_code for row in rows)
         added += len(add_rows(rows, level=found.level, parents=parents, since=SINCE, source=SOURCE))

@@ -10,6 +10,7 @@ from typing import Any
 from gongjian.core.areas.models import Area, Level
 
 Point = tuple[float, float]
+MOST_CELLS = 500
 WIDTH, HEIGHT = 0.030, 0.024  # degrees of longitude and latitude: about 2.7 km by 2.7 km
 
 
@@ -27,9 +28,14 @@ class Sketch:
 def draw(count: int, *, columns: int, corner: Point, rng: random.Random) -> Sketch:
     """So many cells in a net of crooked squares whose north-west corner is `corner` (lon, lat)."""
     rows = -(-count // columns)
-    corners = [[_corner(corner, x, y, columns, rows, rng) for x in range(columns + 1)] for y in range(rows + 1)]
+    corners = [
+        [_corner(corner, x, y, columns, rows, rng) for x in range(columns + 1)] for y in range(rows + 1)
+    ]
     squares = [(x, y) for y in range(rows) for x in range(columns)][:count]
-    cells = [_ring([corners[y][x], corners[y][x + 1], corners[y + 1][x + 1], corners[y + 1][x]]) for x, y in squares]
+    cells = [
+        _ring([corners[y][x], corners[y][x + 1], corners[y + 1][x + 1], corners[y + 1][x]])
+        for x, y in squares
+    ]
     around = [*corners[0], *(row[-1] for row in corners[1:]), *reversed(corners[-1][:-1])]
     border = _ring([*around, *(row[0] for row in reversed(corners[1:-1]))])
     middles = [_middle(cell) for cell in cells]
@@ -49,7 +55,9 @@ def _ring(points: list[Point]) -> list[Point]:
 
 def _middle(cell: list[Point]) -> Point:
     points = cell[:-1]
-    return round(sum(p[0] for p in points) / len(points), 5), round(sum(p[1] for p in points) / len(points), 5)
+    return round(sum(p[0] for p in points) / len(points), 5), round(
+        sum(p[1] for p in points) / len(points), 5
+    )
 
 
 def cell_outline(cell: list[Point]) -> dict[str, Any]:
@@ -70,17 +78,23 @@ def office_outline(sketch: Sketch, *, across: list[str], along: list[str]) -> di
 
 
 def _feature(kind: str, name: str, geometry: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "properties": {"kind": kind, "name": name, "sketch": True}, "geometry": geometry}
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, "name": name, "sketch": True},
+        "geometry": geometry,
+    }
 
 
 def outline_of(area: Area) -> dict[str, Any]:
-    """Everything that a map of the area draws: its own outline and streets, and the communities in it."""
-    features = _features(area, kind=area.level)
+    """Everything that a map of the area draws, from the bottom up: border, communities, streets."""
+    own = _features(area, kind=area.level)
+    streets = [one for one in own if one["properties"].get("kind") == "street"]
+    features = [one for one in own if one not in streets]
     if area.level != Level.COMMUNITY:
         cells = Area.objects.current().within(area.path).filter(level=Level.COMMUNITY, outline__isnull=False)
-        for cell in cells.order_by("path")[:500]:
+        for cell in cells.order_by("path")[:MOST_CELLS]:
             features += _features(cell, kind=Level.COMMUNITY)
-    return {"type": "FeatureCollection", "features": features}
+    return {"type": "FeatureCollection", "features": features + streets}
 
 
 def _features(area: Area, *, kind: str) -> list[dict[str, Any]]:
@@ -88,7 +102,8 @@ def _features(area: Area, *, kind: str) -> list[dict[str, Any]]:
     if not isinstance(outline, dict):
         return []
     if outline.get("type") == "FeatureCollection":
-        return [one for one in outline.get("features", []) if isinstance(one, dict)]
+        return [one for one in outline.get("features", []) if isinstance(one, dict) and "properties" in one]
+    geometry = {"type": outline.get("type"), "coordinates": outline.get("coordinates")}
     name = area.short_name if kind == Level.COMMUNITY else ""
-    properties = {"kind": str(kind), "name": name, "sketch": area.is_demo or outline.get("sketch", False)}
-    return [{"type": "Feature", "properties": properties, "geometry": outline}]
+    properties = {"kind": str(kind), "name": name, "sketch": bool(outline.get("sketch"))}
+    return [{"type": "Feature", "properties": properties, "geometry": geometry}]

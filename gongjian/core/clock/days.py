@@ -47,7 +47,15 @@ def set_day(
         day=day, defaults={"works": works, "name": name, "source": source}
     )
     changes = {"day": [before, _seen(entered)], "source": source}
-    record("clock.set_day", actor=actor, obj=entered, office=trail_office, label=str(entered), changes=changes, now=now)
+    record(
+        "clock.set_day",
+        actor=actor,
+        obj=entered,
+        office=trail_office,
+        label=str(entered),
+        changes=changes,
+        now=now,
+    )
     _reckon_from(day)
     return entered
 

@@ -35,7 +35,9 @@ def limit_for(kind: str, name: str, *, category: str = "", office: "Area | None"
     rows = rows.filter(Q(office=office) | Q(office__isnull=True))
     found = max(rows, key=lambda row: (bool(row.category), row.office_id is not None), default=None)
     if found is None:
-        words = _("No time limit “%(name)s” for “%(kind)s” is in force on %(day)s. Enter one in the table of limits.")
+        words = _(
+            "No time limit “%(name)s” for “%(kind)s” is in force on %(day)s. Enter one in the table of limits."
+        )
         raise NoLimit(words % {"name": name, "kind": kind, "day": on.isoformat()})
     return found
 
@@ -85,14 +87,24 @@ def add_limit(
     )
     was = f"{before.amount} {before.unit}" if before else None
     changes = {"limit": [was, f"{amount} {unit}"], "since": since, "source": source.strip()}
-    record("clock.add_limit", actor=actor, obj=limit, office=trail_office, label=str(limit), changes=changes, now=now)
+    record(
+        "clock.add_limit",
+        actor=actor,
+        obj=limit,
+        office=trail_office,
+        label=str(limit),
+        changes=changes,
+        now=now,
+    )
     return limit
 
 
 def _before(
     kind: str, *, name: str, category: str, office: "Area | None", since: dt.date
 ) -> TimeLimit | None:
-    same = TimeLimit.objects.select_for_update().filter(kind=kind, name=name, category=category, office=office)
+    same = TimeLimit.objects.select_for_update().filter(
+        kind=kind, name=name, category=category, office=office
+    )
     if later := same.filter(since__gte=since).order_by("since").first():
         words = _("A limit of the same kind already begins on %(day)s. Choose a later day.")
         raise Refused(words % {"day": later.since.isoformat()}, field="since")

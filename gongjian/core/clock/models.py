@@ -35,7 +35,9 @@ class TimeLimit(models.Model):
         indexes = [models.Index(fields=["kind", "name", "category"])]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="limit_amount_positive"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="limit_span"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="limit_span"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.clock.ledgers import LIMITS
 from gongjian.core.manifest import MenuEntry, Module, Permission
 from gongjian.core.people.roles import Role
 
@@ -15,6 +16,9 @@ MODULE = Module(
         Permission("clock.view", _("See time limits and the work calendar"), STAFF),
         Permission("clock.manage", _("Enter time limits and special days"), (Role.ADMINISTRATOR,)),
     ),
-    menu=(MenuEntry(_("Limits and calendar"), "clock:limits", "clock", _("Office"), "clock.view", order=930),),
+    menu=(
+        MenuEntry(_("Limits and calendar"), "clock:limits", "clock", _("Office"), "clock.view", order=930),
+    ),
+    ledgers=(LIMITS,),
     seeds="gongjian.core.clock.seeds",
 )

@@ -40,7 +40,9 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
     if office is None:
         return
     for kind, name, category, amount, unit, since, source in LIMITS:
-        known = TimeLimit.objects.filter(kind=kind, name=name, category=category, office=None, since__gte=since)
+        known = TimeLimit.objects.filter(
+            kind=kind, name=name, category=category, office=None, since__gte=since
+        )
         flow = flows().get(kind)
         if flow and (name in flow.clocks or name in ("outside", "urging")) and not known.exists():
             add_limit(

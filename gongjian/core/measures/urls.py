@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""Addresses under /desk/measures/."""
+
+from django.urls import path
+
+from gongjian.core.measures import views
 
 app_name = "measures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.every_measure, name="all")]

@@ -51,7 +51,14 @@ def add_unit(
         phone=_short(phone, field="phone"),
         parent=parent,
     )
-    _record("orgs.add_unit", unit, unit=unit, actor=actor, now=now, changes={"name": [None, name], "kind": [None, kind]})
+    _record(
+        "orgs.add_unit",
+        unit,
+        unit=unit,
+        actor=actor,
+        now=now,
+        changes={"name": [None, name], "kind": [None, kind]},
+    )
     return unit
 
 
@@ -68,7 +75,15 @@ def close_unit(unit: Unit, *, actor: "Person | None", now: dt.datetime, reason: 
         _end(membership, on=max(today, membership.since + dt.timedelta(days=1)))
     unit.active = False
     unit.save(update_fields=["active"])
-    _record("orgs.close_unit", unit, unit=unit, actor=actor, now=now, changes={"active": [True, False]}, reason=reason)
+    _record(
+        "orgs.close_unit",
+        unit,
+        unit=unit,
+        actor=actor,
+        now=now,
+        changes={"active": [True, False]},
+        reason=reason,
+    )
     return unit
 
 
@@ -133,10 +148,14 @@ def _office_of(area: Area) -> Area:
 def _why_not_closed(unit: Unit) -> str:
     items = apps.get_model("items", "Item")._default_manager.filter(unit=unit, closed_at__isnull=True)
     if count := items.count():
-        return _("Matters still open in this unit: %(count)d. Give them to another unit first.") % {"count": count}
+        return _("Matters still open in this unit: %(count)d. Give them to another unit first.") % {
+            "count": count
+        }
     live = apps.get_model("items", "HandOver")._default_manager.filter(unit=unit, ended_at__isnull=True)
     if count := live.count():
-        return _("Matters still handed over to this unit: %(count)d. Take them back first.") % {"count": count}
+        return _("Matters still handed over to this unit: %(count)d. Take them back first.") % {
+            "count": count
+        }
     if count := unit.children.filter(active=True).count():
         return _("Units still under this one: %(count)d. Close them first.") % {"count": count}
     return ""

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.manifest import MenuEntry, Module, Permission
+from gongjian.core.orgs.ledgers import UNITS
 from gongjian.core.people.roles import Role
 
 OTHERS = (Role.PARTNER_CONTACT, Role.RESIDENT)
@@ -16,5 +17,6 @@ MODULE = Module(
         Permission("orgs.manage", _("Add and close units, add and end memberships"), (Role.ADMINISTRATOR,)),
     ),
     menu=(MenuEntry(_("Units"), "orgs:list", "building", _("Office"), "orgs.view", order=920),),
+    ledgers=(UNITS,),
     seeds="gongjian.core.orgs.seeds",
 )

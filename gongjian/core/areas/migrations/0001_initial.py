@@ -6,83 +6,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AreaFile',
+            name="AreaFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('since', models.DateField()),
-                ('level', models.CharField(choices=[('city', 'City'), ('district', 'District'), ('subdistrict', 'Subdistrict'), ('sector', 'Sector'), ('community', 'Community'), ('grid', 'Grid'), ('estate', 'Estate'), ('building', 'Building'), ('entrance', 'Entrance'), ('household', 'Household')], max_length=12)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('problems', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('proposed', 'To be reviewed'), ('applied', 'Applied'), ('discarded', 'Set aside')], default='proposed', max_length=10)),
-                ('brought_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("since", models.DateField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("subdistrict", "Subdistrict"),
+                            ("sector", "Sector"),
+                            ("community", "Community"),
+                            ("grid", "Grid"),
+                            ("estate", "Estate"),
+                            ("building", "Building"),
+                            ("entrance", "Entrance"),
+                            ("household", "Household"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField()),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "To be reviewed"),
+                            ("applied", "Applied"),
+                            ("discarded", "Set aside"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("brought_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-brought_at', '-id'),
+                "ordering": ("-brought_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='OfficialCode',
+            name="OfficialCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=120)),
             ],
             options={
-                'ordering': ('code', 'since'),
+                "ordering": ("code", "since"),
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('city', 'City'), ('district', 'District'), ('subdistrict', 'Subdistrict'), ('sector', 'Sector'), ('community', 'Community'), ('grid', 'Grid'), ('estate', 'Estate'), ('building', 'Building'), ('entrance', 'Entrance'), ('household', 'Household')], max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('path', gongjian.core.areas.path.PathField(editable=False, max_length=200, unique=True)),
-                ('depth', models.PositiveSmallIntegerField(editable=False)),
-                ('is_office', models.BooleanField(default=False)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('lat', models.FloatField(blank=True, null=True)),
-                ('lon', models.FloatField(blank=True, null=True)),
-                ('outline', models.JSONField(blank=True, null=True)),
-                ('gone_on', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='areas.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("subdistrict", "Subdistrict"),
+                            ("sector", "Sector"),
+                            ("community", "Community"),
+                            ("grid", "Grid"),
+                            ("estate", "Estate"),
+                            ("building", "Building"),
+                            ("entrance", "Entrance"),
+                            ("household", "Household"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("path", gongjian.core.areas.path.PathField(editable=False, max_length=200, unique=True)),
+                ("depth", models.PositiveSmallIntegerField(editable=False)),
+                ("is_office", models.BooleanField(default=False)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("lat", models.FloatField(blank=True, null=True)),
+                ("lon", models.FloatField(blank=True, null=True)),
+                ("outline", models.JSONField(blank=True, null=True)),
+                ("gone_on", models.DateField(blank=True, null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="areas.area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('path',),
+                "ordering": ("path",),
             },
         ),
         migrations.CreateModel(
-            name='AreaChange',
+            name="AreaChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('added', 'Added'), ('renamed', 'Renamed'), ('moved', 'Moved'), ('recoded', 'New code'), ('gone', 'Gone')], max_length=8)),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('parent_code', models.CharField(blank=True, max_length=12)),
-                ('was', models.CharField(blank=True, max_length=200)),
-                ('accepted', models.BooleanField(default=True)),
-                ('applied', models.BooleanField(default=False)),
-                ('refusal', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("renamed", "Renamed"),
+                            ("moved", "Moved"),
+                            ("recoded", "New code"),
+                            ("gone", "Gone"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("parent_code", models.CharField(blank=True, max_length=12)),
+                ("was", models.CharField(blank=True, max_length=200)),
+                ("accepted", models.BooleanField(default=True)),
+                ("applied", models.BooleanField(default=False)),
+                ("refusal", models.CharField(blank=True, max_length=200)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('kind', 'code'),
+                "ordering": ("kind", "code"),
             },
         ),
     ]

@@ -6,58 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='areafile',
-            name='root',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area'),
+            model_name="areafile",
+            name="root",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"
+            ),
         ),
         migrations.AddField(
-            model_name='areafile',
-            name='brought_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="areafile",
+            name="brought_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='areafile',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="areafile",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='areachange',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='areas.areafile'),
+            model_name="areachange",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="areas.areafile"
+            ),
         ),
         migrations.AddField(
-            model_name='officialcode',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='areas.area'),
+            model_name="officialcode",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="areas.area"
+            ),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['parent', 'name'], name='areas_area_parent__9f89ee_idx'),
+            model_name="area",
+            index=models.Index(fields=["parent", "name"], name="areas_area_parent__9f89ee_idx"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['office', 'level'], name='areas_area_office__cc5271_idx'),
+            model_name="area",
+            index=models.Index(fields=["office", "level"], name="areas_area_office__cc5271_idx"),
         ),
         migrations.AddIndex(
-            model_name='officialcode',
-            index=models.Index(fields=['area', 'since'], name='areas_offic_area_id_5940fb_idx'),
+            model_name="officialcode",
+            index=models.Index(fields=["area", "since"], name="areas_offic_area_id_5940fb_idx"),
         ),
         migrations.AddConstraint(
-            model_name='officialcode',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('code',), name='one_area_per_live_code'),
+            model_name="officialcode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("code",), name="one_area_per_live_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialcode',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='code_span'),
+            model_name="officialcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="code_span",
+            ),
         ),
     ]
