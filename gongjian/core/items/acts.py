@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.items import actions, more_time, side
 from gongjian.core.items.flow import Words
@@ -69,7 +70,12 @@ def _has_clock(item: Item, access: Access) -> bool:
 
 def _ask_time(item: Item, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> object:
     return more_time.ask_extension(
-        cleaned["clock"].pk, actor=actor, amount=cleaned["amount"], unit=cleaned["unit"], reason=cleaned["reason"], now=now
+        cleaned["clock"].pk,
+        actor=actor,
+        amount=cleaned["amount"],
+        unit=cleaned["unit"],
+        reason=cleaned["reason"],
+        now=now,
     )
 
 
@@ -156,7 +162,7 @@ def item_of(row: Any) -> int:
 
 
 NAMES: dict[str, Words] = {
-    "open": _("Received"),
+    "open": pgettext_lazy("step", "Received"),
     "note": _("Note"),
     "ask_help": _("Asked for help"),
     "answer_help": _("Helper answered"),
@@ -179,5 +185,3 @@ def words_of_step(item: Item, move: str) -> Words:
     flow = item.flow
     found = next((one.label for one in flow.moves if one.name == move), None)
     return found or flow.acts.get(move) or NAMES.get(move) or move
-
-

@@ -94,7 +94,10 @@ def inbox(request: HttpRequest) -> Any:
 
 
 @router.get(
-    "{int:pk}/", auth=SCOPED, response={200: ItemWithMoves, 401: Failure, 404: Refusal}, operation_id="items_get"
+    "{int:pk}/",
+    auth=SCOPED,
+    response={200: ItemWithMoves, 401: Failure, 404: Refusal},
+    operation_id="items_get",
 )
 def get_item(request: HttpRequest, pk: int) -> Any:
     """One item, with the moves open to me now."""

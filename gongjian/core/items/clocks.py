@@ -43,7 +43,9 @@ def stop_clocks(item: Item, names: "tuple[str, ...] | None", *, now: dt.datetime
     if names is not None:
         running = running.filter(name__in=names)
     stopped = list(running)
-    Pause.objects.filter(clock__in=stopped, decision=Decision.GRANTED, ended_at__isnull=True).update(ended_at=now)
+    Pause.objects.filter(clock__in=stopped, decision=Decision.GRANTED, ended_at__isnull=True).update(
+        ended_at=now
+    )
     for clock in stopped:
         clock.stopped_at = now
         recompute(clock)
@@ -126,7 +128,9 @@ def clocks_for(items: list[Item]) -> dict[int, Clock]:
     """The earliest running clock of each item, with what its reckoning needs: three queries for the whole list."""
     running = Clock.objects.filter(item__in=items, stopped_at__isnull=True).select_related("limit")
     found: dict[int, Clock] = {}
-    for clock in running.prefetch_related("pauses__decided_by", "pauses__asked_by", "extensions__decided_by", "extensions__asked_by"):
+    for clock in running.prefetch_related(
+        "pauses__decided_by", "pauses__asked_by", "extensions__decided_by", "extensions__asked_by"
+    ):
         best = found.get(clock.item_id)
         if best is None or (clock.due_at and (best.due_at is None or clock.due_at < best.due_at)):
             found[clock.item_id] = clock

@@ -38,7 +38,9 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "item": item,
         "lead": lead_of(item),
         "badges": badges_of(item),
-        "main_clock": min((face for face in running if face.due), key=lambda face: face.due or now, default=None),
+        "main_clock": min(
+            (face for face in running if face.due), key=lambda face: face.due or now, default=None
+        ),
         "clocks": running,
         "moves": moves_of(item, access, now=now),
         "not_mine": not_mine(item, access, now=now),
@@ -103,7 +105,9 @@ def not_mine(item: Item, access: Access, *, now: dt.datetime) -> str:
     if move is None or any(one.name == move.name for one in open_moves(item, access, now)):
         return ""
     if "second_person" in move.needs and access.person_ids & {item.handler_id, item.submitted_by_id}:
-        return _("“%(move)s” is for a second person: whoever did the work cannot check it.") % {"move": move.label}
+        return _("“%(move)s” is for a second person: whoever did the work cannot check it.") % {
+            "move": move.label
+        }
     waiting = flow.states[item.state].waiting
     return _("Next: %(who)s.") % {"who": waiting} if waiting else ""
 
@@ -130,7 +134,11 @@ def step_row(item: Item, step: Step) -> dict[str, Any]:
 def picture_row(picture: Any) -> dict[str, str]:
     """A picture as `web/parts/pictures.html` takes it."""
     url = reverse("files:picture", args=[picture.uid])
-    return {"url": url, "thumb_url": f"{url}?w=320", "caption": picture.caption or str(picture.get_stage_display())}
+    return {
+        "url": url,
+        "thumb_url": f"{url}?w=320",
+        "caption": picture.caption or str(picture.get_stage_display()),
+    }
 
 
 def _who(step: Step) -> str:
@@ -195,7 +203,9 @@ def time_asked_of(clocks: list[Any], item: Item, access: Access) -> list[dict[st
     for clock in clocks:
         label = str(item.flow.clocks.get(clock.name, clock.name))
         for row in (*clock.extensions.all(), *clock.pauses.all()):
-            found.append(_asked_row(row, item, label, decides and row.asked_by_id != access.person_id, access))
+            found.append(
+                _asked_row(row, item, label, decides and row.asked_by_id != access.person_id, access)
+            )
     return found
 
 
@@ -212,5 +222,3 @@ def _asked_row(row: Any, item: Item, label: str, decides: bool, access: Access) 
     if running and (decides or acts.in_my_hands(item, access)):
         shown |= {"url": act_url(item, "resume", row.pk), "link_text": _("Resume the clock")}
     return shown
-
-

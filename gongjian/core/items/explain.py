@@ -46,7 +46,7 @@ def face_of(clock: Clock, label: str, *, now: dt.datetime) -> ClockFace:
     """The clock at a moment; a stopped clock is shown as it stood when it stopped."""
     moment = clock.stopped_at or now
     given = adjustments(clock)
-    due = reckon(clock, **given)  # type: ignore[arg-type]
+    due = reckon(clock, **given)
     return ClockFace(
         clock=clock, label=label, light=_light(clock, moment), due=clock.due_at, warn=clock.warn_at,
         used_pct=_used(clock, given, moment), left_text=_left(clock, given, moment), limit_text=_limit(clock),
@@ -112,15 +112,20 @@ def _decisions(clock: Clock) -> list[Reason]:
     return [
         Reason(
             _("%(decider)s granted on %(when)s what %(asker)s asked for: %(reason)s")
-            % {"decider": row.decided_by, "when": _moment(row.decided_at), "asker": row.asked_by, "reason": row.reason}
+            % {
+                "decider": row.decided_by,
+                "when": _moment(row.decided_at),
+                "asker": row.asked_by,
+                "reason": row.reason,
+            }
         )
         for row in rows
         if row.decision == "granted"
     ]
 
 
-def _moment(moment: dt.datetime) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+def _moment(moment: dt.datetime | None) -> str:
+    return "" if moment is None else timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _days(args: Any) -> str:
@@ -140,8 +145,12 @@ _SAY: dict[StepKind, Callable[[Any], Reason]] = {
     StepKind.START: lambda a: Reason(
         _("Started %(at)s, limit") % {"at": _moment(a["at"])}, amount_text(a["amount"], a["unit"])
     ),
-    StepKind.START_DAY: lambda a: Reason(_("%(day)s, the day of the start") % {"day": f"{a['day']:%m-%d}"}, _("not counted")),
-    StepKind.COUNTED: lambda a: Reason(_("%(days)s counted") % {"days": _days(a)}, f"+ {_count(a)} = {a['total']}"),
+    StepKind.START_DAY: lambda a: Reason(
+        _("%(day)s, the day of the start") % {"day": f"{a['day']:%m-%d}"}, _("not counted")
+    ),
+    StepKind.COUNTED: lambda a: Reason(
+        _("%(days)s counted") % {"days": _days(a)}, f"+ {_count(a)} = {a['total']}"
+    ),
     StepKind.MADE_UP: lambda a: Reason(
         _("%(days)s, make-up working day (%(name)s)") % {"days": _days(a), "name": a["name"]},
         f"+ {_count(a)} = {a['total']}",

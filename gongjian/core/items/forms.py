@@ -1,7 +1,7 @@
 """Forms of moves and side acts: each asks for exactly what its act needs."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.flow import Move
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import Clock, Item
 from gongjian.core.orgs.models import Membership, Unit
 from gongjian.core.people.models import Person
 
@@ -47,7 +47,7 @@ class PicturesField(forms.FileField):
         return [one.read() for one in files]
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(forms.ModelChoiceField[Unit] if TYPE_CHECKING else forms.ModelChoiceField):  # type: ignore[misc]
     """A unit by its name."""
 
     def label_from_instance(self, obj: Unit) -> str:
@@ -75,16 +75,24 @@ def _colleagues(item: Item, unit: Unit | None = None) -> Any:
 def _input(name: str, item: Item, move: Move) -> forms.Field:
     required = name in move.needs
     if name in ("note", "reason"):
-        return _text(_("Reason") if name == "reason" else _("Note"), required=required, hint=_("Read by the office only."))
+        return _text(
+            _("Reason") if name == "reason" else _("Note"),
+            required=required,
+            hint=_("Read by the office only."),
+        )
     if name == "public_note":
-        return _text(_("Answer to the resident"), required=required, hint=_("The resident reads this word for word."))
+        return _text(
+            _("Answer to the resident"), required=required, hint=_("The resident reads this word for word.")
+        )
     if name == "unit":
         return UnitField(_inside_units(item), label=_("Unit"), required=required)
     if name == "handler":
         unit = None if "unit" in move.inputs() else item.unit
         return forms.ModelChoiceField(_colleagues(item, unit), label=_("Handler"), required=required)
     if name == "result":
-        return forms.ChoiceField(label=_("Result"), required=required, widget=forms.RadioSelect, choices=_results(item))
+        return forms.ChoiceField(
+            label=_("Result"), required=required, widget=forms.RadioSelect, choices=_results(item)
+        )
     return PicturesField(label=_("Pictures"), required=required)
 
 
@@ -98,7 +106,9 @@ def move_form(item: Item, move: Move, *args: Any, **kwargs: Any) -> forms.Form:
     """A form with the move's inputs; reason and note share one name."""
     form = forms.Form(*args, **kwargs)
     for name in move.inputs():
-        form.fields["note" if name == "reason" else name if name != "picture" else "pictures"] = _input(name, item, move)
+        form.fields["note" if name == "reason" else name if name != "picture" else "pictures"] = _input(
+            name, item, move
+        )
     return form
 
 
@@ -130,7 +140,11 @@ class EndHandOverForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How it ended"),
         widget=forms.RadioSelect,
-        choices=[("done", _("They did it")), ("refused", _("They refused it")), ("withdrawn", _("We took it back"))],
+        choices=[
+            ("done", _("They did it")),
+            ("refused", _("They refused it")),
+            ("withdrawn", _("We took it back")),
+        ],
     )
     answer = _text(_("What they said"), required=True)
 
@@ -144,7 +158,7 @@ class AnswerForm(forms.Form):
 
 
 class MoreTimeForm(forms.Form):
-    clock = forms.ModelChoiceField(None, label=_("Which limit"), empty_label=None)
+    clock = forms.ModelChoiceField(Clock.objects.none(), label=_("Which limit"), empty_label=None)
     amount = forms.IntegerField(label=_("How much more"), min_value=1, max_value=1440)
     unit = forms.ChoiceField(label=_("in"), choices=TimeLimit.UNITS[1:], initial="work_hours")
     reason = _text(_("Reason"), required=True)

@@ -82,7 +82,9 @@ def asked_of_me(access: Access) -> Asked:
     urgings = Urging.objects.filter(hands, answered_at__isnull=True).select_related("item", "by")
     mine = Q(person_id__in=access.person_ids) | Q(unit_id__in=access.unit_ids)
     helpers = Helper.objects.filter(mine, answered_at__isnull=True).select_related("item", "asked_by")
-    live = HandOver.objects.filter(unit_id__in=access.unit_ids, ended_at__isnull=True).select_related("item", "unit")
+    live = HandOver.objects.filter(unit_id__in=access.unit_ids, ended_at__isnull=True).select_related(
+        "item", "unit"
+    )
     return Asked(list(urgings[:MOST]), list(helpers[:MOST]), _time_to_decide(access), list(live[:MOST]))
 
 
@@ -93,7 +95,9 @@ def _time_to_decide(access: Access) -> list[Any]:
     found: list[Any] = []
     for model in (Extension, Pause):
         rows = model.objects.filter(
-            within_any("clock__item__area_path", paths), decision=Decision.ASKED, clock__stopped_at__isnull=True
+            within_any("clock__item__area_path", paths),
+            decision=Decision.ASKED,
+            clock__stopped_at__isnull=True,
         ).exclude(asked_by_id=access.person_id)
         found += rows.select_related("clock__item", "clock__limit", "asked_by")[:MOST]
     return sorted(found, key=lambda row: row.asked_at)

@@ -32,7 +32,12 @@ def ask_extension(
     if not 1 <= amount <= MOST[unit]:
         raise Refused(_("Ask for between 1 and %(most)s.") % {"most": MOST[unit]}, field="amount")
     row = Extension.objects.create(
-        clock=clock, amount=amount, unit=unit, reason=words(reason, field="reason"), asked_by=actor, asked_at=now
+        clock=clock,
+        amount=amount,
+        unit=unit,
+        reason=words(reason, field="reason"),
+        asked_by=actor,
+        asked_at=now,
     )
     _tell_asked(item, row, "ask_extension", actor=actor, reason=reason, now=now)
     return row
@@ -44,7 +49,9 @@ def ask_pause(clock_id: int, *, actor: Person, reason: str, now: dt.datetime) ->
     clock, item = _live(clock_id, actor, now=now)
     if clock.pauses.filter(decision=Decision.GRANTED, ended_at__isnull=True).exists():
         raise Refused(_("This clock is paused already."), code="wrong_state")
-    row = Pause.objects.create(clock=clock, reason=words(reason, field="reason"), asked_by=actor, asked_at=now)
+    row = Pause.objects.create(
+        clock=clock, reason=words(reason, field="reason"), asked_by=actor, asked_at=now
+    )
     _tell_asked(item, row, "ask_pause", actor=actor, reason=reason, now=now)
     return row
 
@@ -63,7 +70,9 @@ def decide(row: Asked, *, actor: Person, grant: bool, answer: str, now: dt.datet
     if not grant:
         words(answer, field="answer")
     if row.clock.stopped_at:
-        raise Refused(_("The clock has stopped in the meantime; there is nothing left to decide."), code="wrong_state")
+        raise Refused(
+            _("The clock has stopped in the meantime; there is nothing left to decide."), code="wrong_state"
+        )
     row.decision = Decision.GRANTED if grant else Decision.REFUSED
     row.decided_by, row.decided_at, row.answer = actor, now, masked(answer)
     if grant and isinstance(row, Pause):
@@ -86,7 +95,9 @@ def resume(pause_id: int, *, actor: Person, now: dt.datetime) -> Pause:
         raise Refused(_("This clock is not paused."), code="wrong_state")
     may = access_of(actor, today=timezone.localtime(now).date()).may("items.decide_time", item.area_path)
     if not may and not in_hands(item, actor, now=now):
-        raise Refused(_("Only those who handle the item, or who granted the pause, end it."), code="not_allowed")
+        raise Refused(
+            _("Only those who handle the item, or who granted the pause, end it."), code="not_allowed"
+        )
     pause.ended_at = now
     pause.save(update_fields=["ended_at"])
     _apply(item, pause.clock)
@@ -130,8 +141,17 @@ def _tell_asked(item: Item, row: Asked, act: str, *, actor: Person, reason: str,
     tell(people, act, item, cause=f"{act}:{row.pk}", now=now)
 
 
-def _step(item: Item, act: str, *, actor: Person, note: str, now: dt.datetime, data: dict[str, str | int]) -> None:
+def _step(
+    item: Item, act: str, *, actor: Person, note: str, now: dt.datetime, data: dict[str, str | int]
+) -> None:
     Step.objects.create(
-        item=item, move=act, source=item.state, target=item.state, actor=actor, note=masked(note), data=data, at=now
+        item=item,
+        move=act,
+        source=item.state,
+        target=item.state,
+        actor=actor,
+        note=masked(note),
+        data=data,
+        at=now,
     )
     record_act(item, act, actor=actor, changes=data, reason=note, now=now)

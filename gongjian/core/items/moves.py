@@ -70,7 +70,9 @@ def check_move(item: Item, move: Move, inputs: Inputs, *, access: Access | None)
     if not flow.permits(item.state, move.name):
         words = {"move": move.label, "state": flow.states[item.state].label}
         raise Refused(
-            _("“%(move)s” cannot be done while the item is “%(state)s”. Reload the page to see what can be done now.")
+            _(
+                "“%(move)s” cannot be done while the item is “%(state)s”. Reload the page to see what can be done now."
+            )
             % words,
             code="wrong_state",
         )
@@ -107,7 +109,7 @@ def _check_fit(item: Item, inputs: Inputs) -> None:
             raise Refused(_("Items are dispatched to the office's own units only."), field="unit")
     if inputs.handler is not None:
         unit_id = inputs.unit.pk if inputs.unit else item.unit_id
-        member = inputs.handler.memberships.filter(unit_id=unit_id, until__isnull=True).exists()
+        member = inputs.handler.memberships.filter(unit=unit_id, until__isnull=True).exists()
         if not member or not inputs.handler.is_active:
             raise Refused(_("The handler must belong to the unit that handles the item."), field="handler")
     if inputs.result and inputs.result not in item.flow.results:
@@ -119,6 +121,8 @@ def _check_fit(item: Item, inputs: Inputs) -> None:
 
 def _check_closing(item: Item) -> None:
     if Urging.objects.filter(item=item, answered_at__isnull=True).exists():
-        raise Refused(_("An urging is still without answer: answer it first, then close."), code="urging_open")
+        raise Refused(
+            _("An urging is still without answer: answer it first, then close."), code="urging_open"
+        )
     if HandOver.objects.filter(item=item, ended_at__isnull=True).exists():
         raise Refused(_("The item is still with an outside unit: take it back first."), code="handed_over")

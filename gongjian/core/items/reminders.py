@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from gongjian.core.items.models import Clock, HandOver, Urging
 from gongjian.core.items.telling import awaited_people, hands_of, heads_of, tell
@@ -33,7 +33,7 @@ def _soon(now: dt.datetime) -> int:
     return len(clocks)
 
 
-def _running():  # type: ignore[no-untyped-def]
+def _running() -> "QuerySet[Clock]":
     return Clock.objects.filter(stopped_at__isnull=True).select_related("item__handler", "item__unit")
 
 
@@ -41,7 +41,14 @@ def _running():  # type: ignore[no-untyped-def]
 def _tell_clock(clock: Clock, kind: str, *, mark: str, now: dt.datetime) -> None:
     item = clock.item
     people = [*awaited_people(item), *(heads_of(item) if kind == "late" else [])]
-    tell(people, kind, item, cause=f"clock-{kind}:{clock.pk}:{clock.due_at:%Y%m%d%H%M}", now=now, clock=clock.name)
+    tell(
+        people,
+        kind,
+        item,
+        cause=f"clock-{kind}:{clock.pk}:{clock.due_at:%Y%m%d%H%M}",
+        now=now,
+        clock=clock.name,
+    )
     setattr(clock, mark, clock.due_at)
     clock.save(update_fields=[mark])
 

@@ -47,12 +47,20 @@ def words(text: str, *, field: str) -> str:
 def must_be_open(item: Item) -> None:
     """Refuse acts on a closed item."""
     if item.is_closed:
-        raise Refused(_("The item is closed. Reopen it first if something is left to do."), code="wrong_state")
+        raise Refused(
+            _("The item is closed. Reopen it first if something is left to do."), code="wrong_state"
+        )
 
 
 @transaction.atomic
 def ask_help(
-    item_id: int, *, actor: Person, request: str, now: dt.datetime, unit: Unit | None = None, person: Person | None = None
+    item_id: int,
+    *,
+    actor: Person,
+    request: str,
+    now: dt.datetime,
+    unit: Unit | None = None,
+    person: Person | None = None,
 ) -> Helper:
     """The handler asks a unit or a person to help; she keeps the lead and the clock runs on."""
     item = locked(item_id)
@@ -66,7 +74,12 @@ def ask_help(
     if item.helpers.filter(unit=unit, person=person, answered_at__isnull=True).exists():
         raise Refused(_("They have been asked already and have not answered yet."), field="unit")
     helper = Helper.objects.create(
-        item=item, unit=unit, person=person, request=words(request, field="request"), asked_by=actor, asked_at=now
+        item=item,
+        unit=unit,
+        person=person,
+        request=words(request, field="request"),
+        asked_by=actor,
+        asked_at=now,
     )
     asked = [person] if person else _heads(unit)
     _step(item, "ask_help", actor=actor, note=request, now=now, unit=unit, handler=person)
@@ -104,7 +117,9 @@ def hand_over(item_id: int, *, actor: Person, unit: Unit, request: str, now: dt.
     if unit.office_id != item.office_id:
         raise Refused(_("That unit belongs to another office."), field="unit")
     request = words(request, field="request")
-    make_move(item.pk, "hand_over", actor=actor, note=request, now=now, data={"unit": unit.pk, "name": str(unit)})
+    make_move(
+        item.pk, "hand_over", actor=actor, note=request, now=now, data={"unit": unit.pk, "name": str(unit)}
+    )
     live = HandOver.objects.create(
         item=item, unit=unit, request=request, sent_by=actor, sent_at=now, answer_by=_answer_by(item, now)
     )
@@ -144,7 +159,9 @@ def accept_hand_over(handover_id: int, *, actor: Person, now: dt.datetime) -> Ha
 
 
 @transaction.atomic
-def end_hand_over(handover_id: int, *, actor: Person, outcome: str, answer: str, now: dt.datetime) -> HandOver:
+def end_hand_over(
+    handover_id: int, *, actor: Person, outcome: str, answer: str, now: dt.datetime
+) -> HandOver:
     """The outside unit answered (done or refused), or the handler withdraws: the item comes back to the handler."""
     live = HandOver.objects.select_related("item", "unit").get(pk=handover_id)
     item = locked(live.item_id)
@@ -155,13 +172,22 @@ def end_hand_over(handover_id: int, *, actor: Person, outcome: str, answer: str,
         raise Refused(_("Choose how the hand-over ended."), field="outcome")
     contact = live.unit_id in access_of(actor).unit_ids
     if not contact and not in_hands(item, actor, now=now):
-        raise Refused(_("Only the handling unit or the outside unit can end the hand-over."), code="not_allowed")
+        raise Refused(
+            _("Only the handling unit or the outside unit can end the hand-over."), code="not_allowed"
+        )
     if contact and outcome == "withdrawn":
         raise Refused(_("Only the office withdraws a hand-over; refuse it instead."), field="outcome")
     live.outcome, live.answer = outcome, words(answer, field="answer")
     live.ended_by, live.ended_at = actor, now
     live.save()
-    make_move(item.pk, "take_back", actor=None, note=answer, now=now, data={"outcome": outcome, "name": str(live.unit)})
+    make_move(
+        item.pk,
+        "take_back",
+        actor=None,
+        note=answer,
+        now=now,
+        data={"outcome": outcome, "name": str(live.unit)},
+    )
     tell(hands_of(item), "hand_over_ended", item, cause=f"handover-end:{live.pk}", now=now)
     return live
 
@@ -202,7 +228,9 @@ def answer_urging(urging_id: int, *, actor: Person, answer: str, now: dt.datetim
 
 
 def _heads(unit: Unit | None) -> list[Person]:
-    members = Membership.objects.filter(unit=unit, until__isnull=True, person__is_active=True).select_related("person")
+    members = Membership.objects.filter(unit=unit, until__isnull=True, person__is_active=True).select_related(
+        "person"
+    )
     rows = list(members)
     return [row.person for row in rows if row.is_head] or [row.person for row in rows]
 

@@ -25,7 +25,9 @@ def hands_of(item: Item) -> list[Person]:
 
 def heads_of(item: Item) -> list[Person]:
     """The heads of the handling unit."""
-    found = Membership.objects.filter(unit_id=item.unit_id, is_head=True, until__isnull=True, person__is_active=True)
+    found = Membership.objects.filter(
+        unit=item.unit, is_head=True, until__isnull=True, person__is_active=True
+    )
     return [row.person for row in found.select_related("person")]
 
 
@@ -33,7 +35,9 @@ def holders_of(permission: str, area_path: str) -> list[Person]:
     """Active people who hold a role with this permission for the area or one above it."""
     roles = permissions()[permission].roles
     above = [area_path[: n + 1] for n, char in enumerate(area_path) if char == "/"]
-    held = Holding.objects.filter(role__in=roles, area_path__in=above, until__isnull=True, person__is_active=True)
+    held = Holding.objects.filter(
+        role__in=roles, area_path__in=above, until__isnull=True, person__is_active=True
+    )
     return [row.person for row in held.select_related("person")]
 
 
@@ -45,7 +49,9 @@ def awaited_people(item: Item) -> list[Person]:
     return hands_of(item)
 
 
-def tell(people: Iterable[Person], kind: str, item: Item, *, cause: str, now: dt.datetime, **data: str) -> None:
+def tell(
+    people: Iterable[Person], kind: str, item: Item, *, cause: str, now: dt.datetime, **data: str
+) -> None:
     """One notice for each person, once per cause."""
     for person in {person.pk: person for person in people}.values():
         notify(person, kind=kind, cause=cause, item=item, data=data, now=now)

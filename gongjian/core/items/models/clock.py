@@ -32,7 +32,7 @@ class Clock(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["item", "name"], condition=Q(stopped_at__isnull=True), name="one_live_clock_per_name"
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["warn_at"], condition=Q(stopped_at__isnull=True), name="clock_live_warn"),

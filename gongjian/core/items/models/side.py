@@ -45,9 +45,13 @@ class HandOver(models.Model):
     class Meta:
         ordering = ("sent_at", "id")
         constraints = [
-            models.UniqueConstraint(fields=["item"], condition=Q(ended_at__isnull=True), name="one_live_handover")
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(ended_at__isnull=True), name="one_live_handover"
+            )
         ]
-        indexes = [models.Index(fields=["answer_by"], condition=Q(ended_at__isnull=True), name="handover_stuck")]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=Q(ended_at__isnull=True), name="handover_stuck")
+        ]
 
 
 class Urging(models.Model):

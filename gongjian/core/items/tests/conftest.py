@@ -39,7 +39,12 @@ def item_at(trial: Cast) -> Callable[..., Item]:
 
     def bring(state: str, *, start: dt.datetime = TUESDAY) -> Item:
         item = open_item(
-            FLOW, office=trial.office, area=trial.community, title="井盖缺失", actor=trial.dispatcher, now=start
+            FLOW,
+            office=trial.office,
+            area=trial.community,
+            title="井盖缺失",
+            actor=trial.dispatcher,
+            now=start,
         )
         for step, (name, act) in enumerate(_WAY):
             if item.state == state:

@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
+from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items import more_time
 from gongjian.core.items.actions import make_move, recategorise
 from gongjian.core.items.clocks import clocks_with_reasons, recompute
 from gongjian.core.items.explain import face_of
 from gongjian.core.items.tests.conftest import TUESDAY
-from gongjian.core.clock.models import TimeLimit
 from gongjian.core.refusal import Refused
 from gongjian.lib.worktime import SHANGHAI
 
@@ -63,12 +63,16 @@ def test_nobody_decides_her_own_request(item_at, trial):
 
     give(trial.head, role="secretary", area=trial.office)
     clock = clock_of(item_at("work"), "handle")
-    asked = more_time.ask_extension(clock.pk, actor=trial.head, amount=8, unit="work_hours", reason="等", now=NOON)
+    asked = more_time.ask_extension(
+        clock.pk, actor=trial.head, amount=8, unit="work_hours", reason="等", now=NOON
+    )
     with pytest.raises(Refused):
         more_time.decide(asked, actor=trial.head, grant=True, answer="", now=NOON)
 
 
-@pytest.mark.parametrize(("amount", "unit"), [(0, "work_hours"), (241, "work_hours"), (5, "moons"), (-3, "work_days")])
+@pytest.mark.parametrize(
+    ("amount", "unit"), [(0, "work_hours"), (241, "work_hours"), (5, "moons"), (-3, "work_days")]
+)
 def test_senseless_amounts_are_refused(item_at, trial, amount, unit):
     clock = clock_of(item_at("work"), "handle")
     with pytest.raises(Refused):
@@ -108,12 +112,19 @@ def test_explanation_names_limit_and_sum(item_at):
     face = next(
         face_of(clock, clock.name, now=NOON) for clock in clocks_with_reasons(item) if clock.name == "handle"
     )
-    assert face.limit_text.startswith("24") and "2026-03-06 09:10" in face.explanation[-1].value
+    assert face.limit_text.startswith("24")
+    assert "2026-03-06 09:10" in face.explanation[-1].value
 
 
 def test_other_category_other_limit_from_the_same_start(item_at, trial):
     TimeLimit.objects.create(
-        kind="trial", name="handle", category="light", amount=16, unit="work_hours", since=dt.date(2020, 1, 1), source="t"
+        kind="trial",
+        name="handle",
+        category="light",
+        amount=16,
+        unit="work_hours",
+        since=dt.date(2020, 1, 1),
+        source="t",
     )
     item = recategorise(item_at("work").pk, "light", actor=trial.dispatcher, now=NOON)
     assert clock_of(item, "handle").due_at == at(5, 9, 10) == item.due_at

@@ -24,9 +24,18 @@ def test_sound_flow_knows_its_moves_and_whom_it_awaits():
         ({"start": "nowhere"}, "unknown start"),
         ({"moves": (*MOVES, MOVES[0])}, "stands twice"),
         ({"moves": (*MOVES, Move("x", ("new",), "moon", by="reports.view", label="x"))}, "unknown state"),
-        ({"moves": (*MOVES, Move("x", ("new",), "sent", by="reports.view", label="x", needs=("tea",)))}, "unknown need"),
-        ({"moves": (*MOVES, Move("x", ("new",), "sent", by="reports.view", label="x", starts=("tea",)))}, "unknown clock"),
-        ({"moves": (*MOVES, Move("x", ("new",), "sent", by="reports.view", label="x", result="tea"))}, "unknown result"),
+        (
+            {"moves": (*MOVES, Move("x", ("new",), "sent", by="reports.view", label="x", needs=("tea",)))},
+            "unknown need",
+        ),
+        (
+            {"moves": (*MOVES, Move("x", ("new",), "sent", by="reports.view", label="x", starts=("tea",)))},
+            "unknown clock",
+        ),
+        (
+            {"moves": (*MOVES, Move("x", ("new",), "sent", by="reports.view", label="x", result="tea"))},
+            "unknown result",
+        ),
         ({"states": {**STATES, "island": State(Phase.HANDLING, "Island")}}, "never reached"),
         (
             {

@@ -1,5 +1,6 @@
 """The loop's moves: who may, when, with what; and that nothing half-done remains."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -22,7 +23,9 @@ def move(item, name, actor, **inputs):
 
 def test_whole_loop_leaves_a_step_and_a_trail_row_each(item_at):
     item = item_at("shut")
-    assert item.phase == "closed" and item.result == "done" and item.closed_at
+    assert item.phase == "closed"
+    assert item.result == "done"
+    assert item.closed_at
     assert list(item.steps.values_list("move", flat=True)) == ["open", "send", "take", "submit", "pass"]
     assert TrailRow.objects.filter(item=item).count() == 5
 
@@ -33,13 +36,11 @@ def test_pair_by_pair_only_the_table_permits(item_at, state, name):
     item = item_at("work")
     Item.objects.filter(pk=item.pk).update(state=state, phase=FLOW.states[state].phase)
     permitted = state in FLOW.move(name).source
-    try:
+    expected = contextlib.nullcontext() if permitted else pytest.raises(Refused, match="办理")
+    with expected:
         make_move(item.pk, name, now=LATER, note="x", unit=item.unit, result="done")
-        done = True
-    except Refused as refused:
-        done = False
-        assert refused.code == "wrong_state"
-    assert done is permitted
+    item.refresh_from_db()
+    assert item.state == (FLOW.move(name).target if permitted else state)
 
 
 def test_whoever_did_the_work_cannot_check_it(item_at, trial):
@@ -47,7 +48,7 @@ def test_whoever_did_the_work_cannot_check_it(item_at, trial):
 
     give(trial.head, role="checker", area=trial.office)
     item = item_at("check")
-    with pytest.raises(Refused, match="第二个人|second person"):
+    with pytest.raises(Refused, match="别人"):
         move(item, "pass", trial.head, result="done")
     item.refresh_from_db()
     assert item.state == "check"
@@ -95,7 +96,9 @@ def test_returned_item_loses_its_unit_and_keeps_the_reason(item_at, trial):
     item = item_at("work")
     step = move(item, "back", trial.head, note="不归本科室")
     item.refresh_from_db()
-    assert item.unit is None and item.handler is None and step.note == "不归本科室"
+    assert item.unit is None
+    assert item.handler is None
+    assert step.note == "不归本科室"
 
 
 def test_reopened_item_counts_it_and_tells_the_unit(item_at, trial):
@@ -105,7 +108,9 @@ def test_reopened_item_counts_it_and_tells_the_unit(item_at, trial):
     give(trial.checker, role="secretary", area=trial.office)
     move(item, "again", trial.checker, note="没修好")
     item.refresh_from_db()
-    assert item.reopened == 1 and item.closed_at is None and item.result == ""
+    assert item.reopened == 1
+    assert item.closed_at is None
+    assert item.result == ""
     assert Notice.objects.filter(person=trial.head, kind="reopened").count() == 1
 
 
@@ -115,7 +120,8 @@ def test_stand_in_acts_for_the_absent_handler_and_the_step_says_so(item_at, tria
     trial.head.away_from = dt.date(2026, 3, 1)
     trial.head.save()
     step = move(item, "submit", trial.clerk, note="代办完成")
-    assert step.behalf == trial.head and step.actor == trial.clerk
+    assert step.behalf == trial.head
+    assert step.actor == trial.clerk
 
 
 def test_numbers_count_up_by_month_and_office(trial):
@@ -138,9 +144,11 @@ def test_numbers_count_up_by_month_and_office(trial):
 def test_bad_opening_names_the_field(trial, inputs, field):
     with pytest.raises(Refused) as refused:
         open_item(
-            FLOW, **({"office": trial.office, "area": trial.community, "title": "灯", "now": TUESDAY} | inputs)
+            FLOW,
+            **({"office": trial.office, "area": trial.community, "title": "灯", "now": TUESDAY} | inputs),
         )
-    assert refused.value.field == field and not Item.objects.exists()
+    assert refused.value.field == field
+    assert not Item.objects.exists()
 
 
 def test_place_of_another_office_is_refused(trial):

@@ -23,8 +23,12 @@ def access(person):
 
 def test_helper_sees_the_item_and_the_lead_stays(item_at, trial):
     item = item_at("work")
-    assert not Item.objects.visible_to(access(trial.clerk)).filter(unit=trial.city_unit, pk=item.pk, area=trial.second_community)
-    helper = side.ask_help(item.pk, actor=trial.head, unit=trial.second_committee, request="请通知住户", now=NOON)
+    assert not Item.objects.visible_to(access(trial.clerk)).filter(
+        unit=trial.city_unit, pk=item.pk, area=trial.second_community
+    )
+    helper = side.ask_help(
+        item.pk, actor=trial.head, unit=trial.second_committee, request="请通知住户", now=NOON
+    )
     assert Item.objects.visible_to(access(trial.second_clerk)).filter(pk=item.pk).exists()
     side.answer_help(helper.pk, actor=trial.second_clerk, answer="已通知", now=NOON)
     item.refresh_from_db()
@@ -33,7 +37,9 @@ def test_helper_sees_the_item_and_the_lead_stays(item_at, trial):
 
 
 def test_only_the_one_asked_answers(item_at, trial):
-    helper = side.ask_help(item_at("work").pk, actor=trial.head, unit=trial.committee, request="看看", now=NOON)
+    helper = side.ask_help(
+        item_at("work").pk, actor=trial.head, unit=trial.committee, request="看看", now=NOON
+    )
     with pytest.raises(Refused):
         side.answer_help(helper.pk, actor=trial.second_clerk, answer="好", now=NOON)
 
@@ -58,7 +64,8 @@ def test_partner_contact_sees_and_answers_what_was_handed_over_only(item_at, tri
     item, other = item_at("work"), item_at("work")
     live = side.hand_over(item.pk, actor=trial.head, unit=trial.partner, request="借会议室", now=NOON)
     seen = Item.objects.visible_to(access(trial.partner_contact))
-    assert list(seen) == [item] and other not in seen
+    assert list(seen) == [item]
+    assert other not in seen
     side.accept_hand_over(live.pk, actor=trial.partner_contact, now=NOON)
     side.end_hand_over(live.pk, actor=trial.partner_contact, outcome="done", answer="可以", now=NOON)
     item.refresh_from_db()
@@ -112,7 +119,8 @@ def test_inbox_shows_the_item_to_whom_it_waits_for(item_at, trial, state, whose)
     waiting = {name for name, one in trial.home.people.items() if item in inbox.waiting_for_me(access(one))}
     assert whose in waiting
     assert item not in inbox.waiting_for_me(access(trial.outsider))
-    assert "auditor" not in waiting and "administrator" not in waiting
+    assert "auditor" not in waiting
+    assert "administrator" not in waiting
 
 
 def test_submitted_item_waits_for_others_in_the_handlers_inbox(item_at, trial):

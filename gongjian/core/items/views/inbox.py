@@ -35,7 +35,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "mine"
     only = request.GET.get("only", "")
     sections = _SECTIONS[tab](access, now, only)
-    context = {"title": _("My inbox"), "tabs": _tabs(access, now, tab), "sections": sections, "head_links": []}
+    context = {
+        "title": _("My inbox"),
+        "tabs": _tabs(access, now, tab),
+        "sections": sections,
+        "head_links": [],
+    }
     return render(request, "items/inbox.html", context)
 
 
@@ -48,7 +53,12 @@ def _tabs(access: Access, now: dt.datetime, current: str) -> list[dict[str, Any]
         "done": (_("Done today"), lists.done_today(access, now).count()),
     }
     return [
-        {"label": label, "count": count, "url": f"{reverse('items:inbox')}?tab={slug}", "current": slug == current}
+        {
+            "label": label,
+            "count": count,
+            "url": f"{reverse('items:inbox')}?tab={slug}",
+            "current": slug == current,
+        }
         for slug, (label, count) in words.items()
     ]
 
@@ -86,7 +96,9 @@ def _soon(access: Access, now: dt.datetime, only: str) -> list[dict[str, Any]]:
     names = [_("Due today"), _("Due tomorrow"), _("Due the day after tomorrow"), _("Due in three days")]
     starts = [now, *(lists.end_of_day(now, days=n) for n in range(3))]
     return [
-        _section(f"day{n}", names[n], mine.due_between(starts[n], lists.end_of_day(now, days=n)), access, now, only)
+        _section(
+            f"day{n}", names[n], mine.due_between(starts[n], lists.end_of_day(now, days=n)), access, now, only
+        )
         for n in range(4)
     ]
 
@@ -103,12 +115,13 @@ def _rows(items: QuerySet[Item], key: str, only: str) -> list[Item]:
     return list(ordered[: WHOLE if key == only else SHORT])
 
 
-def _frame(key: str, title: str, items: QuerySet[Item], rows: list[Any], only: str, hint: str = "") -> dict[str, Any]:
+def _frame(
+    key: str, title: str, items: QuerySet[Item], rows: list[Any], only: str, hint: str = ""
+) -> dict[str, Any]:
     count = items.count()
     more = f"?only={key}" if count > len(rows) and key != only else ""
     return {
         "key": key, "title": title, "count_text": _count(count), "hint": hint, "rows": rows, "more_url": more,
-        "empty_text": _("Nothing here. Good."),
     }  # fmt: skip
 
 
@@ -186,7 +199,13 @@ def _asked(access: Access, now: dt.datetime) -> dict[str, Any] | None:
         *(_asked_row(one, one.item, "end-hand-over" if one.accepted_at else "accept-hand-over", _("Handed over"),
                      one.unit, one.request, now) for one in asked.handovers),
     ]  # fmt: skip
-    return {"key": "asked", "title": _("Asked of me"), "count_text": _count(len(rows)), "rows": rows, "compact": True}
+    return {
+        "key": "asked",
+        "title": _("Asked of me"),
+        "count_text": _count(len(rows)),
+        "rows": rows,
+        "compact": True,
+    }
 
 
 def _decide(row: Any) -> str:
@@ -197,7 +216,9 @@ def _asking(row: Any) -> str:
     return f"ask_{type(row).__name__.lower()}"
 
 
-def _asked_row(row: Any, item: Item, act: str, word: str, who: Any, text: str, now: dt.datetime) -> dict[str, Any]:
+def _asked_row(
+    row: Any, item: Item, act: str, word: str, who: Any, text: str, now: dt.datetime
+) -> dict[str, Any]:
     since = getattr(row, "at", None) or getattr(row, "asked_at", None) or row.sent_at
     return {
         "url": item_url(item), "title": item.title, "word": word, "tone": "warn", "drawn": "flag", "who": str(who),

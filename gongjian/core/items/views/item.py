@@ -54,11 +54,14 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     form = move_form(item, found, request.POST or None, request.FILES or None)
 
-    def run(cleaned: dict[str, Any]) -> None:
-        make_move(pk, name, actor=request.user, now=timezone.now(), **cleaned)  # type: ignore[arg-type]
+    def run(cleaned: dict[str, Any]) -> dict[str, Any]:
+        step = make_move(pk, name, actor=request.user, now=timezone.now(), **cleaned)  # type: ignore[arg-type]
+        return {"step": step.pk}
 
     if request.method == "GET" and not _open_now(item, found, request):
-        refusal = _("“%(move)s” cannot be done by you now. Somebody may have been quicker.") % {"move": found.label}
+        refusal = _("“%(move)s” cannot be done by you now. Somebody may have been quicker.") % {
+            "move": found.label
+        }
         messages.warning(request, refusal)
         return redirect(item_url(item))
     return _answer(request, item, found, form, run, act=f"move:{pk}:{name}")
@@ -79,8 +82,9 @@ def act(request: HttpRequest, pk: int, name: str, target: int) -> HttpResponse:
     arguments = [item] if found.takes_item else []
     form = found.form(*arguments, request.POST or None)
 
-    def run(cleaned: dict[str, Any]) -> None:
+    def run(cleaned: dict[str, Any]) -> dict[str, Any]:
         found.run(subject, cleaned, actor=request.user, now=timezone.now())
+        return {}
 
     return _answer(request, item, found, form, run, act=f"act:{pk}:{name}:{target}")
 
@@ -93,13 +97,19 @@ def _target(found: Act, target: int, item: Item) -> Any:
 
 
 def _answer(
-    request: HttpRequest, item: Item, what: Any, form: forms.Form, run: Callable[[dict[str, Any]], None], *, act: str
+    request: HttpRequest,
+    item: Item,
+    what: Any,
+    form: forms.Form,
+    run: Callable[[dict[str, Any]], dict[str, Any]],
+    *,
+    act: str,
 ) -> HttpResponse:
     """Show the form, or do the act once and go back to the item; a refusal keeps everything typed."""
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            do_once(request.POST.get("once", ""), act, lambda: run(form.cleaned_data) or {}, person=request.user)
+            do_once(request.POST.get("once", ""), act, lambda: run(form.cleaned_data), person=request.user)
             messages.success(request, _("Done: %(what)s") % {"what": str(what.label).rstrip("…")})
             return redirect(_back(request, item))
         except Refused as refused:
