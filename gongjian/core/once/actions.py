@@ -23,14 +23,14 @@ def do_once(key: str, act: str, work: Callable[[], dict[str, Any]], *, person: A
     try:
         with transaction.atomic():
             done = Done.objects.create(key=key[:80], act=act, person=person, at=timezone.now())
-            done.outcome = work()
+            outcome = done.outcome = work()
             done.save(update_fields=["outcome"])
-            return done.outcome
+            return outcome
     except IntegrityError:
         earlier = Done.objects.filter(key=key[:80]).first()
         if earlier is None:
             raise
     if earlier.act != act or earlier.person_id != getattr(person, "pk", None):
         raise Refused(_("This form was already used for something else. Reload the page and try again."))
-    outcome: dict[str, Any] = earlier.outcome
-    return outcome
+    told: dict[str, Any] = earlier.outcome
+    return told

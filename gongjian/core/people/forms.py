@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.areas.path import within_any
@@ -135,7 +136,7 @@ class GiveRoleForm(forms.Form):
         queryset=Area.objects.none(),
         help_text=_("The role is held for this area and everything below it."),
     )
-    since = day_field(_("From"))
+    since = day_field(pgettext_lazy("a day", "From"))
     until = day_field(
         _("Held no longer from"), required=False, help_text=_("Leave it empty for a role without an end.")
     )

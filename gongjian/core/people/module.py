@@ -52,8 +52,8 @@ MODULE = Module(
     ),
     jobs=(Job("people.tidy", _("Close forgotten views and sessions"), 300, tidy),),
     unaudited_models={
-        "people.SignInSession": "A session is working state: signing in and ending sessions write trail rows.",
-        "people.Bucket": "A counter of tries under a keyed hash, forgotten after two days.",
+        "people.signinsession": "A session is working state: signing in and ending sessions write trail rows.",
+        "people.bucket": "A counter of tries under a keyed hash, forgotten after two days.",
     },
     seeds="gongjian.core.people.seeds",
 )
