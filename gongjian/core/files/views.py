@@ -1,10 +1,9 @@
 """Sending a picture to whoever may see it."""
 
 import datetime as dt
-from pathlib import Path
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
 from gongjian.core.files.links import token_fits
@@ -29,7 +28,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     tag = f'"{attachment.sha256[:32]}-{width or 0}"'
     if request.headers.get("If-None-Match") == tag:
         return _with_headers(HttpResponseNotModified(), attachment, tag)
-    return _with_headers(FileResponse(_file(attachment, width).open("rb")), attachment, tag)
+    return _with_headers(HttpResponse(_read(attachment, width)), attachment, tag)
 
 
 def _may_see(request: HttpRequest, attachment: Attachment) -> bool:
@@ -39,16 +38,17 @@ def _may_see(request: HttpRequest, attachment: Attachment) -> bool:
     return Item.objects.visible_to(access).filter(pk=attachment.item_id).exists()
 
 
-def _file(attachment: Attachment, width: int | None) -> Path:
-    whole = path_of(attachment.uid)
-    if not whole.exists():
-        raise Http404
-    if width is None or width >= max(attachment.width, attachment.height):
-        return whole
-    small = path_of(attachment.uid, width=width)
-    if not small.exists():
-        write(small, thumbnail(whole.read_bytes(), side=width).jpeg)
-    return small
+def _read(attachment: Attachment, width: int | None) -> bytes:
+    """The picture's bytes; a small form is made when it is first asked for."""
+    try:
+        if width is None or width >= max(attachment.width, attachment.height):
+            return path_of(attachment.uid).read_bytes()
+        small = path_of(attachment.uid, width=width)
+        if not small.exists():
+            write(small, thumbnail(path_of(attachment.uid).read_bytes(), side=width).jpeg)
+        return small.read_bytes()
+    except FileNotFoundError as gone:
+        raise Http404 from gone
 
 
 def _with_headers(answer: HttpResponse, attachment: Attachment, tag: str) -> HttpResponse:

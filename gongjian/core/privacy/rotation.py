@@ -44,7 +44,8 @@ def _rotate_column(model: type[models.Model], name: str) -> Iterator[int]:
             return
         last = chunk[-1].pk
         with transaction.atomic():
-            yield sum(_rotate_value(row, name) for row in chunk)
+            count = sum(_rotate_value(row, name) for row in chunk)
+        yield count
 
 
 def _rotate_value(row: models.Model, name: str) -> int:

@@ -29,7 +29,9 @@ def results(request: HttpRequest) -> HttpResponse:
     if q:
         rows = matching(seen, q).select_related("area", "unit")
         try:
-            page = page_of(rows, sort="-opened_at", path="opened_at", size=ROWS, cursor=request.GET.get("cursor", ""))
+            page = page_of(
+                rows, sort="-opened_at", path="opened_at", size=ROWS, cursor=request.GET.get("cursor", "")
+            )
         except Refused as refused:
             problem = str(refused.reason)
     context = {"q": q, "page": page, "problem": problem, "lines": _lines(page.rows, q)}

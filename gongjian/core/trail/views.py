@@ -22,7 +22,9 @@ def trail(request: HttpRequest) -> HttpResponse:
     access = request.access  # type: ignore[attr-defined]
     form = TrailFilter(request.GET or None)
     form.is_valid()
-    rows = form.narrow(TrailRow.objects.visible_to(access)).select_related("actor", "behalf", "item", "seal", "office")
+    rows = form.narrow(TrailRow.objects.visible_to(access)).select_related(
+        "actor", "behalf", "item", "seal", "office"
+    )
     problem, page = "", Page()
     try:
         page = page_of(rows, sort="-id", path="id", size=ROWS, cursor=request.GET.get("cursor", ""))

@@ -10,8 +10,8 @@ from .conftest import NOW, Writer
 URL = "/desk/trail/"
 
 
-def page(cast: Cast, person: object, **asked: str) -> str:
-    answer = cast.client_for(person).get(URL, asked)
+def page(cast: Cast, reader: object, /, **asked: str) -> str:
+    answer = cast.client_for(reader).get(URL, asked)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -99,15 +99,25 @@ def test_the_trail_is_narrowed_by_act_person_day_and_number(cast: Cast, rows: No
 
 @pytest.mark.parametrize(
     "asked",
-    [{"since": "昨天"}, {"since": "2026-03-05", "until": "2026-03-01"}, {"about": "nothing"}, {"cursor": "x"}, {"person": "x" * 99}],
+    [
+        {"since": "昨天"},
+        {"since": "2026-03-05", "until": "2026-03-01"},
+        {"about": "nothing"},
+        {"cursor": "x"},
+        {"person": "x" * 99},
+    ],
 )
-def test_a_senseless_question_is_answered_with_a_sentence(cast: Cast, rows: None, asked: dict[str, str]) -> None:
+def test_a_senseless_question_is_answered_with_a_sentence(
+    cast: Cast, rows: None, asked: dict[str, str]
+) -> None:
     answer = cast.client_for(cast.auditor).get(URL, asked)
     assert answer.status_code == 422
     assert "alert" in answer.content.decode() or "error" in answer.content.decode()
 
 
-def test_a_long_trail_is_paged_without_gaps_or_doubles(cast: Cast, write: Writer, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_long_trail_is_paged_without_gaps_or_doubles(
+    cast: Cast, write: Writer, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     write(120)
     client, seen, query = cast.client_for(cast.auditor), [], ""
     for _page in range(3):
