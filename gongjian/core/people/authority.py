@@ -55,13 +55,27 @@ def demand_say_in(area: Area, *, actor: Person | None, now: dt.datetime, field: 
     )
 
 
+def lock_administrators(losing: list[Holding]) -> None:
+    """Lock every role by which the offices concerned are administered, always in the same order.
+
+    Call it before any other lock: two administrators who remove each other then wait instead of blocking each other.
+    """
+    wanted = Holding.objects.none()
+    for held in losing:
+        if held.role == Role.ADMINISTRATOR:
+            for path, _name in [*_places_in_need(held.area), (held.area_path, "")]:
+                wanted = wanted | Holding.objects.covering(path)
+    found = wanted.filter(role=Role.ADMINISTRATOR).order_by("pk")
+    list(found.select_for_update().values_list("pk", flat=True))
+
+
 def demand_other_administrator(
     losing: list[Holding], *, on: dt.date, also_without: Person | None = None
 ) -> None:
     """Refuse if an office would be left without an administrator on that day.
 
-    `losing` are the roles about to end, `also_without` a person about to be disabled. All administrators of the
-    offices are locked first, so that two of them cannot remove each other at the same moment.
+    `losing` are the roles about to end, locked by `lock_administrators`; `also_without` is a person about to be
+    disabled.
     """
     losing = [held for held in losing if held.role == Role.ADMINISTRATOR]
     for held in losing:
@@ -78,16 +92,13 @@ def _places_in_need(area: Area) -> list[tuple[str, str]]:
     """The offices that an administrator of this area serves; below an office nobody is in need."""
     if area.office_id and area.office_id != area.pk:
         return []
-    offices = [
-        (office.path, office.short_name) for office in Area.objects.current().offices().within(area.path)
-    ]
-    return offices or [(area.path, area.short_name)]
+    offices = Area.objects.current().offices().within(area.path)
+    return [(office.path, office.short_name) for office in offices] or [(area.path, area.short_name)]
 
 
 def _covered(path: str, *, on: dt.date, without: list[Holding], also_without: Person | None) -> bool:
-    holdings = Holding.objects.filter(role=Role.ADMINISTRATOR).covering(path)
-    list(holdings.select_for_update().order_by("pk").values_list("pk", flat=True))
-    left = holdings.live(on).filter(person__is_active=True).exclude(pk__in=[held.pk for held in without])
+    left = Holding.objects.filter(role=Role.ADMINISTRATOR, person__is_active=True).covering(path).live(on)
+    left = left.exclude(pk__in=[held.pk for held in without])
     if also_without is not None:
         left = left.exclude(person=also_without)
     return left.exists()

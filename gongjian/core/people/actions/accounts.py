@@ -14,6 +14,7 @@ from gongjian.core.people.authority import (
     demand_other_administrator,
     demand_say_in,
     demand_say_over,
+    lock_administrators,
     trail_office,
 )
 from gongjian.core.people.models import Holding, Person, SignInSession
@@ -68,6 +69,7 @@ def disable_person(person: Person, *, reason: str, now: dt.datetime, actor: Pers
         raise Refused(_("You cannot disable your own account. Ask another administrator."))
     reason = _reason(reason)
     roles = list(Holding.objects.live(day_of(now)).filter(person=person).select_related("area"))
+    lock_administrators(roles)
     demand_other_administrator(roles, on=day_of(now), also_without=person)
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:

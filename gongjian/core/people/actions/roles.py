@@ -11,6 +11,7 @@ from gongjian.core.people.authority import (
     demand_other_administrator,
     demand_say_in,
     demand_say_over,
+    lock_administrators,
 )
 from gongjian.core.people.models import Holding, Person
 from gongjian.core.people.roles import Role
@@ -61,6 +62,7 @@ def end_role(
     reason: str = "",
 ) -> Holding:
     """The role is held no longer from the day `until` on (today unless given). Nothing is deleted."""
+    lock_administrators([holding])
     held = Holding.objects.select_for_update(of=("self",)).select_related("area", "person").get(pk=holding.pk)
     today = day_of(now)
     until = until or today

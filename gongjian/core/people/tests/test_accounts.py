@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from gongjian.core.people.actions import add_person, disable_person, enable_person, reset_password
 from gongjian.core.people.models import Person, SignInSession
-from gongjian.core.people.tests.acts import NOW, trail_of
+from gongjian.core.people.tests.acts import NOW, at_once, trail_of
 from gongjian.core.refusal import Refused
 from tests.cast import Cast, give
 
@@ -136,3 +136,18 @@ def test_a_first_password_ends_all_sessions_and_must_be_changed_before_anything_
 def test_nobody_resets_her_own_password_this_way(cast: Cast) -> None:
     with pytest.raises(Refused):
         reset_password(cast.administrator, password=GOOD, reason="试", actor=cast.administrator, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_disable_each_other_at_the_same_moment(cast: Cast) -> None:
+    give(cast.stranger, role="administrator", area=cast.office)
+    pairs = [(cast.administrator, cast.stranger), (cast.stranger, cast.administrator)]
+
+    def disable_each_other() -> None:
+        person, actor = pairs.pop()
+        disable_person(person, reason="互相停用", actor=actor, now=NOW)
+
+    assert at_once(disable_each_other, times=2) == 1
+    assert (
+        Person.objects.filter(pk__in=[cast.administrator.pk, cast.stranger.pk], is_active=True).count() == 1
+    )

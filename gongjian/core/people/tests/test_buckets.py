@@ -2,14 +2,12 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from gongjian.core.people.buckets import Rate, forget_full_buckets, give_back, take
 from gongjian.core.people.models import Bucket
-from gongjian.core.people.tests.acts import NOW
+from gongjian.core.people.tests.acts import NOW, at_once
 from gongjian.core.refusal import Refused
 
 FIVE = Rate("test", tokens=5, refill=dt.timedelta(minutes=10))
@@ -92,29 +90,3 @@ def test_without_the_lock_more_would_get_through() -> None:
         Bucket.objects.filter(key="open").update(tokens=bucket.tokens - 1)
 
     assert at_once(take_unlocked, times=8) == 8
-
-
-def at_once(act: Callable[[], None], *, times: int) -> int:
-    """Run the act in so many threads started together; how many were let through. Other errors come out."""
-    start, passed, faults = threading.Barrier(times, timeout=20), [], []
-
-    def run() -> None:
-        try:
-            start.wait()
-            act()
-            passed.append(1)
-        except Refused:
-            pass
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
-    return len(passed)

@@ -7,7 +7,7 @@ import pytest
 from gongjian.core.people.access import access_of
 from gongjian.core.people.actions import end_role, give_role
 from gongjian.core.people.models import Holding
-from gongjian.core.people.tests.acts import DAY, NOW, TODAY, trail_of
+from gongjian.core.people.tests.acts import DAY, NOW, TODAY, at_once, trail_of
 from gongjian.core.refusal import Refused
 from tests.cast import Cast, give
 
@@ -152,3 +152,18 @@ def test_ending_a_district_role_minds_every_office_below(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         end_role(above, now=NOW)
     assert cast.twin_office.short_name in str(refused.value.reason)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_remove_each_other_at_the_same_moment(cast: Cast) -> None:
+    own = Holding.objects.get(person=cast.administrator)
+    other = give(cast.stranger, role="administrator", area=cast.office)
+    pairs = [(own, cast.stranger), (other, cast.administrator)]
+
+    def end_each_other() -> None:
+        held, actor = pairs.pop()
+        end_role(held, actor=actor, now=NOW)
+
+    assert at_once(end_each_other, times=2) == 1
+    live = Holding.objects.live(TODAY).filter(role="administrator", area=cast.office)
+    assert live.count() == 1
