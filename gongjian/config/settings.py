@@ -84,6 +84,7 @@ TEMPLATES = [
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": HOME / "gongjian.sqlite3",
+    "TEST": {"NAME": HOME / "test.sqlite3"},  # a file, so that tests meet the locks that an office meets
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -129,7 +130,8 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MAP_TILES = os.environ.get("GONGJIAN_TILES", "")  # URL template of an office's own tile server; empty draws outlines only
+# URL template of an office's own tile server; empty draws outlines only
+MAP_TILES = os.environ.get("GONGJIAN_TILES", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
