@@ -99,7 +99,8 @@ def receive(
     if office is None:
         raise Refused(_("Choose a place inside a subdistrict office."), field="area")
     text = checked_text(told.text, longest=longest)
-    _check_external(told, office)
+    if channel != Channel.IMPORT:  # a file is compared with what is here a chunk at a time
+        _check_external(told, office)
     item = open_item(
         REPORT, office=office, area=told.area, title=_title(told, text), place=_place(told), lat=told.lat, lon=told.lon,
         urgent=told.urgent, category=told.category.code if told.category else "", opened_at=opened_at, now=now,
