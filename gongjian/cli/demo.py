@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from gongjian.cli.fresh import begin_again
 from gongjian.cli.ports import demand_free
@@ -84,10 +86,11 @@ def _refuse_real_office() -> None:
 
 
 def _show(logins: Sequence[Login], *, address: str) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    table = Table.grid(padding=(0, 3))
+    table.add_row(*(Text(word, style="dim") for word in (_("Role"), _("Sign-in name"), _("Password"))))
     for login in logins:
-        console.print(f"  {login.role:<24} {login.username:<20} {login.password}", markup=False)
+        table.add_row(*(str(word) for word in login))
+    console.print(table)
     if address:
-        console.print(
-            _("The demo office is at {address} (Ctrl-C stops it)").format(address=address), markup=False
-        )
+        console.print(_("The demo office is at {address} (Ctrl-C stops it)").format(address=address))
