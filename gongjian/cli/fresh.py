@@ -10,10 +10,13 @@ def begin_again() -> None:
     from django.conf import settings
     from django.db import connection
 
+    from gongjian.core.trail import anchors
+
     if "people_person" not in connection.introspection.table_names():
         return
     _refuse_real_people()
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(anchors.folder(), ignore_errors=True)
     if connection.vendor == "sqlite":
         connection.close()
         for suffix in ("", "-wal", "-shm"):
