@@ -34,6 +34,8 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _may_see(request: HttpRequest, attachment: Attachment) -> bool:
     if attachment.public or token_fits(attachment, request.GET.get("t", "")):
         return True
+    if attachment.item_id is None:
+        return False
     access = request.access  # type: ignore[attr-defined]
     return Item.objects.visible_to(access).filter(pk=attachment.item_id).exists()
 

@@ -1,8 +1,9 @@
 """My notices: the list, and marking them as read."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from gongjian.core.notices.kinds import kind_of, words_of
 from gongjian.core.notices.models import Notice
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.guard import allow_signed_in
+from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 
 ROWS = 30
@@ -24,7 +26,7 @@ ROWS = 30
 @allow_signed_in("everybody's own notices", methods=("GET",))
 def notices(request: HttpRequest) -> HttpResponse:
     """Newest first; what was not read yet stands out."""
-    own = Notice.objects.filter(person=request.user).select_related("item")
+    own = _own(request).select_related("item")
     problem, page = "", Page()
     try:
         page = page_of(own, sort="-at", path="at", size=ROWS, cursor=request.GET.get("cursor", ""))
@@ -42,10 +44,10 @@ def notices(request: HttpRequest) -> HttpResponse:
 @allow_signed_in("everybody's own notices", methods=("POST",))
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one as read and go on to its matter."""
-    notice = Notice.objects.filter(pk=pk, person=request.user).select_related("item").first()
+    notice = _own(request).filter(pk=pk).select_related("item").first()
     if notice is None:
         raise Http404
-    mark_read(request.user, notice.pk, now=timezone.now())  # type: ignore[arg-type]
+    mark_read(notice.person, notice.pk, now=timezone.now())
     return HttpResponseRedirect(_url(notice) or reverse("notices:list"))
 
 
@@ -57,17 +59,28 @@ def read_all(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Nothing was marked: the form was damaged. Reload the page and try again."))
         return HttpResponseRedirect(reverse("notices:list"))
 
+    reader = _reader(request)
+
     def work() -> dict[str, Any]:
-        count = mark_all_read(request.user, upto=int(upto), now=timezone.now())  # type: ignore[arg-type]
+        count = mark_all_read(reader, upto=int(upto), now=timezone.now())
         return {"count": count}
 
     try:
-        count = do_once(request.POST.get("once", ""), "notices.read_all", work, person=request.user)["count"]
+        count = do_once(request.POST.get("once", ""), "notices.read_all", work, person=reader)["count"]
         told = ngettext("{count} notice was marked as read.", "{count} notices were marked as read.", count)
         messages.success(request, told.format(count=count))
     except Refused as refused:
         messages.error(request, str(refused.reason))
     return HttpResponseRedirect(reverse("notices:list"))
+
+
+def _own(request: HttpRequest) -> QuerySet[Notice]:
+    return Notice.objects.filter(person=_reader(request))
+
+
+def _reader(request: HttpRequest) -> Person:
+    """Whoever is signed in; the guard saw to it that somebody is."""
+    return cast(Person, request.user)
 
 
 def _line(notice: Notice) -> dict[str, Any]:

@@ -85,4 +85,5 @@ def _clean(text: str) -> str:
 def _place(area_path: str | None, item: "Item | None", office: "Area") -> str:
     if area_path is not None:
         return area_path
-    return item.area_path if item is not None else office.path
+    path: str = item.area_path if item is not None else office.path
+    return path

@@ -50,4 +50,4 @@ class TrailFilter(forms.Form):
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))  # noqa: DTZ901
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

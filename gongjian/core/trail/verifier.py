@@ -58,7 +58,8 @@ def verify(
 
 def count_rows(office_id: int | None = None) -> int:
     """How many sealed rows `verify` will read: for a progress bar."""
-    return _of(Seal.objects.all(), office_id).count()
+    found: int = _of(Seal.objects.all(), office_id).count()
+    return found
 
 
 def _chains(office_id: int | None) -> Iterator[_Chain]:

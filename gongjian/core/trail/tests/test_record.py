@@ -77,9 +77,12 @@ def test_nothing_is_written_outside_a_transaction(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_write_that_fails_takes_its_row_with_it(cast: Cast) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    def fail() -> None:
         write(cast)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        fail()
     assert not TrailRow.objects.exists()
     assert not Unsealed.objects.exists()
 

@@ -1,3 +1,4 @@
+import contextlib
 import threading
 
 import pytest
@@ -51,9 +52,13 @@ def test_the_head_is_kept_outside_the_database(cast: Cast, write: Writer) -> Non
 @pytest.mark.django_db(transaction=True)
 def test_a_sealer_killed_before_its_commit_leaves_the_rows_waiting(cast: Cast, write: Writer) -> None:
     write(3)
-    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+
+    def killed() -> None:
         seal_office(cast.office.pk, now=NOW)
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        killed()
     assert (Seal.objects.count(), Unsealed.objects.count()) == (0, 3)
     assert anchors.read(cast.office.pk) is None
 
@@ -65,10 +70,8 @@ def race(office_id: int, monkeypatch: pytest.MonkeyPatch, *, locked: bool) -> li
 
     def slow_links(*args: object, **kwargs: object) -> list[Seal]:
         found = links(*args, **kwargs)  # type: ignore[arg-type]
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             meeting.wait(timeout=0.5)
-        except threading.BrokenBarrierError:
-            pass
         return found
 
     monkeypatch.setattr(sealer, "_links", slow_links)
