@@ -44,9 +44,9 @@ class AccessMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Deny by default; change nothing while seeing as another; a given password is changed first."""
         view = getattr(view, "func", view)  # the description of the API is a partial
-        foreign = view.__module__.startswith(FOREIGN_VIEWS)
+        foreign = getattr(view, "func", view).__module__.startswith(FOREIGN_VIEWS)
         if not foreign and not hasattr(view, "policy"):
-            raise PermissionDenied(f"{view.__module__}.{view.__qualname__} declares no policy")
+            raise PermissionDenied(f"{view!r} declares no policy")
         fine_while = getattr(view, "fine_while", ())
         if request.seeing and request.method not in SAFE and SEEING not in fine_while:  # type: ignore[attr-defined]
             return _refuse(request, _read_only(request))

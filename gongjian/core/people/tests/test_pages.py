@@ -3,6 +3,9 @@
 import uuid
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import include, path
 
 from gongjian.core.manifest import manifests, permissions
 from gongjian.core.people.models import Holding, Person
@@ -150,9 +153,25 @@ def test_every_declared_role_exists() -> None:
             assert set(permission.roles) <= known, permission.name
 
 
-def test_the_programs_interface_is_refused_in_its_own_words(cast: Cast) -> None:
+def test_programs_are_refused_in_words_before_a_given_password_is_changed(cast: Cast) -> None:
     Person.objects.filter(pk=cast.clerk.pk).update(password_given=True)
-    answer = cast.client_for(cast.clerk).get("/api/v1/items")
-    if answer.status_code != 404:
-        assert answer.status_code == 403
-        assert answer.json()["reason"]
+    answer = cast.client_for(cast.clerk).get("/api/v1/items/inbox/")
+    assert answer.status_code == 403
+    assert answer.json()["reason"]
+
+
+def test_the_description_of_the_programs_interface_opens(cast: Cast) -> None:
+    assert cast.client_for(cast.clerk).get("/api/v1/openapi.json").status_code == 200
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_page_that_says_not_who_may_call_it_is_refused(cast: Cast) -> None:
+    assert cast.client_for(cast.secretary).get("/silent/").status_code == 403
+
+
+def silent(request: HttpRequest) -> HttpResponse:
+    """A view without a policy."""
+    return HttpResponse("never")
+
+
+urlpatterns = [path("silent/", silent), path("", include("gongjian.config.urls"))]

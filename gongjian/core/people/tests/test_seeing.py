@@ -109,6 +109,9 @@ def test_nothing_can_be_changed_meanwhile(cast: Cast) -> None:
         assert cast.stranger.name in answer.content.decode()
     cast.administrator.refresh_from_db()
     assert cast.administrator.language == ""
+    answer = client.post("/api/v1/items/1/moves/", {}, content_type="application/json")
+    assert answer.status_code == 403
+    assert cast.stranger.name in answer.json()["reason"]
 
 
 def test_the_stop_button_gives_her_own_pages_back(cast: Cast) -> None:
