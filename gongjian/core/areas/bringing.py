@@ -134,9 +134,13 @@ def _check_scope(root: Area, paths: list[str] | None) -> None:
 
 
 def _is_direct(since: dt.date, *, level: str, codes: list[str]) -> bool:
+    """Whether what is missing may be added at once: nothing is held yet, or the list is no later than what is held
+    and no list of that day was ever up for review (a line that a person rejected must not come in by the back door).
+    """
     live = OfficialCode.objects.filter(until__isnull=True, area__level=level, code__in=codes[:500])
     newest = reduce(max, live.values_list("since", flat=True), dt.date.min)
-    return newest == dt.date.min or since <= newest
+    reviewed = AreaFile.objects.filter(level=level, since=since, changes__isnull=False)
+    return newest == dt.date.min or (since <= newest and not reviewed.exists())
 
 
 def _proposed_already(area_list: AreaList) -> AreaFile | None:
