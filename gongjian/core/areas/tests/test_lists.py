@@ -18,7 +18,9 @@ def read(text, *, encoding="utf-8", name="streets_2023.csv"):
 def test_columns_are_known_by_their_header_in_any_order():
     found = read("name,cityCode,CODE\n金水区,4101,410105\n")
     assert found.level == Level.DISTRICT
-    assert [(row.line, row.code, row.name, row.parent_code) for row in found.rows] == [(2, "410105", "金水区", "4101")]
+    assert [(row.line, row.code, row.name, row.parent_code) for row in found.rows] == [
+        (2, "410105", "金水区", "4101")
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

@@ -57,9 +57,19 @@ def test_the_files_may_be_named_in_any_order(files):
 
 def test_the_same_files_twice_add_nothing(files):
     bring(files)
-    before = (Area.objects.count(), OfficialCode.objects.count(), AreaFile.objects.count(), TrailRow.objects.count())
+    before = (
+        Area.objects.count(),
+        OfficialCode.objects.count(),
+        AreaFile.objects.count(),
+        TrailRow.objects.count(),
+    )
     again = bring(files)
-    after = (Area.objects.count(), OfficialCode.objects.count(), AreaFile.objects.count(), TrailRow.objects.count())
+    after = (
+        Area.objects.count(),
+        OfficialCode.objects.count(),
+        AreaFile.objects.count(),
+        TrailRow.objects.count(),
+    )
     assert after == before
     assert [list(summary.values())[1:3] for summary in again] == [[0, 0]] * 3
 
@@ -121,7 +131,10 @@ def test_good_rows_go_in_beside_bad_ones_and_the_summary_names_the_bad(db, tmp_p
     path = tmp_path / "districts_2023.csv"
     path.write_text("code,name\n410105,金水区\n41,短\n420101,别处\n410106,上街区\n")
     summary = importer.run(path, {})
-    assert set(Area.objects.filter(level=Level.DISTRICT).values_list("name", flat=True)) == {"金水区", "上街区"}
+    assert set(Area.objects.filter(level=Level.DISTRICT).values_list("name", flat=True)) == {
+        "金水区",
+        "上街区",
+    }
     told = str(list(summary.values())[-1])
     assert told.startswith("2\n")
     assert "4201" in told
@@ -143,7 +156,9 @@ def test_bringing_the_file_again_after_the_level_above_adds_what_was_left_out(db
 
 
 def test_a_place_added_by_hand_takes_the_code_instead_of_getting_a_double(cast, tmp_path):
-    OfficialCode.objects.create(area=cast.office, code="410105901", name="甲街道", since="2020-01-01", source="清单")
+    OfficialCode.objects.create(
+        area=cast.office, code="410105901", name="甲街道", since="2020-01-01", source="清单"
+    )
     path = tmp_path / "communities_2023.csv"
     path.write_text(f"code,name\n410105901001,{cast.community.name}\n410105901002,新社区\n")
     importer.run(path, {})

@@ -74,11 +74,15 @@ def test_adding_renaming_moving_and_closing_by_the_pages(admin, cast):
 
 
 def test_a_refusal_is_shown_with_what_was_typed(admin, cast):
-    answer = admin.post(page("add", cast.community.pk), {"level": "grid", "name": "甲一第1网格", "lat": "", "lon": ""})
+    answer = admin.post(
+        page("add", cast.community.pk), {"level": "grid", "name": "甲一第1网格", "lat": "", "lon": ""}
+    )
     assert answer.status_code == 422
     assert "甲一第1网格" in answer.content.decode()
     assert answer.context["form"].errors["name"]
-    answer = admin.post(page("add", cast.community.pk), {"level": "planet", "name": "x", "lat": "91", "lon": "a"})
+    answer = admin.post(
+        page("add", cast.community.pk), {"level": "planet", "name": "x", "lat": "91", "lon": "a"}
+    )
     assert set(answer.context["form"].errors) == {"level", "lat", "lon"}
 
 
@@ -96,7 +100,9 @@ def test_a_household_has_nothing_below_it_to_add(admin, cast, now):
     assert admin.get(page("add", room.pk)).status_code == 404
 
 
-def test_many_children_are_paged_forth_and_back_without_a_gap(admin, cast, now, django_assert_max_num_queries):
+def test_many_children_are_paged_forth_and_back_without_a_gap(
+    admin, cast, now, django_assert_max_num_queries
+):
     for number in range(120):
         add_area(cast.grid, level=Level.BUILDING, name=f"{number:03}号楼", actor=None, now=now)
     seen, url = [], page("detail", cast.grid.pk)
@@ -121,10 +127,14 @@ def test_a_damaged_cursor_gets_a_sentence(admin, cast):
 
 
 def test_areas_are_found_by_name_anywhere_below_and_by_official_code(admin, cast):
-    OfficialCode.objects.create(area=cast.community, code="410105901001", name="x", since="2020-01-01", source="清单")
+    OfficialCode.objects.create(
+        area=cast.community, code="410105901001", name="x", since="2020-01-01", source="清单"
+    )
     url = page("detail", cast.office.pk)
     assert [area.pk for area in admin.get(url, {"q": "二第1"}).context["page"].rows] == [cast.second_grid.pk]
-    assert [area.pk for area in admin.get(url, {"q": "410105901001"}).context["page"].rows] == [cast.community.pk]
+    assert [area.pk for area in admin.get(url, {"q": "410105901001"}).context["page"].rows] == [
+        cast.community.pk
+    ]
     assert not admin.get(url, {"q": "乙一"}).context["page"].rows
 
 
@@ -165,7 +175,9 @@ def test_all_lines_of_a_kind_are_rejected_at_once(admin, proposal):
     assert set(proposal.changes.values_list("kind", "accepted")) == {("added", False), ("renamed", True)}
 
 
-@pytest.mark.parametrize("given", [{"accepted": "no"}, {"accepted": "no", "lines": ["999999"]}, {"lines": ["x"]}, {}])
+@pytest.mark.parametrize(
+    "given", [{"accepted": "no"}, {"accepted": "no", "lines": ["999999"]}, {"lines": ["x"]}, {}]
+)
 def test_ticking_nothing_or_nonsense_gets_a_sentence(admin, proposal, given):
     answer = admin.post(page("tick", proposal.pk), given)
     assert answer.status_code == 422
@@ -188,8 +200,12 @@ def test_another_offices_administrator_finds_no_list(cast, proposal):
 
 
 def test_an_administrator_brings_a_list_of_her_own_area_only(admin, cast):
-    OfficialCode.objects.create(area=cast.office, code="410105901", name="甲街道", since="2020-01-01", source="清单")
-    OfficialCode.objects.create(area=cast.twin_office, code="410105902", name="乙街道", since="2020-01-01", source="清单")
+    OfficialCode.objects.create(
+        area=cast.office, code="410105901", name="甲街道", since="2020-01-01", source="清单"
+    )
+    OfficialCode.objects.create(
+        area=cast.twin_office, code="410105902", name="乙街道", since="2020-01-01", source="清单"
+    )
 
     def bring(rows, year="2023"):
         file = SimpleUploadedFile("list.csv", ("code,name\n" + rows).encode())
@@ -199,7 +215,12 @@ def test_an_administrator_brings_a_list_of_her_own_area_only(admin, cast):
     assert Area.objects.get(name="丙社区").parent == cast.office
     assert bring("410105902003,丁社区\n").status_code == 422
     assert not Area.objects.filter(name="丁社区").exists()
-    for rows, year in (("", "2023"), ("x,y\n", "2023"), ("410105901004,戊社区\n", "2099"), ("410105901004,戊\n", "abc")):
+    for rows, year in (
+        ("", "2023"),
+        ("x,y\n", "2023"),
+        ("410105901004,戊社区\n", "2099"),
+        ("410105901004,戊\n", "abc"),
+    ):
         assert bring(rows, year).status_code == 422
     assert admin.post(page("bring"), {"year": "2023"}).status_code == 422
 

@@ -92,7 +92,9 @@ def test_what_was_accepted_is_applied_with_dates_and_nothing_is_deleted(town, no
         ("410105008002", FIRST, LATER),
         ("410105008012", LATER, None),
     ]
-    assert OfficialCode.objects.count() == rows + 4  # three go on under a new row, one begins; none is taken away
+    assert (
+        OfficialCode.objects.count() == rows + 4
+    )  # three go on under a new row, one begins; none is taken away
     assert set(areas_by_code(later)) == set(later)
     assert TrailRow.objects.filter(action__startswith="areas.list_").count() == 5
     assert stale_rows() == {}
@@ -138,7 +140,9 @@ def test_half_of_an_exchange_is_refused_because_the_code_is_still_borne(town, no
 def test_a_gone_place_with_open_matters_is_refused_with_the_reason_and_the_rest_is_applied(town, now):
     area = areas_by_code(["410105010002"])["410105010002"]
     item = put_item(area)
-    later = {code: name for code, name in COMMUNITIES.items() if code != "410105010002"} | {"410105008004": "新社区"}
+    later = {code: name for code, name in COMMUNITIES.items() if code != "410105010002"} | {
+        "410105008004": "新社区"
+    }
     file = town.bring(later, LATER).file
     done = review.apply_list(file, actor=town.administrator, now=now)
     assert (done.applied, done.refused) == (1, 1)
@@ -246,7 +250,9 @@ def test_the_command_line_applies_only_for_a_named_reviewer_who_manages_the_area
     path.write_text(written(COMMUNITIES | {"410105008004": "新社区"}))
     with pytest.raises(Refused):
         importer.run(path, {"apply_by": "administrator"})
-    assert not AreaFile.objects.filter(state=AreaFile.State.PROPOSED).exists() or not Area.objects.filter(name="新社区")
+    assert not AreaFile.objects.filter(state=AreaFile.State.PROPOSED).exists() or not Area.objects.filter(
+        name="新社区"
+    )
     give(town.administrator, role="administrator", area=Area.objects.get(codes__code="410105"))
     importer.run(path, {"apply_by": "administrator"})
     assert Area.objects.filter(name="新社区").exists()

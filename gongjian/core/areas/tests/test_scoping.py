@@ -15,7 +15,13 @@ def many(cast):
     """Thousands of buildings, so that a planner has a reason to use an index."""
     for community in (cast.community, cast.second_community, cast.twin_community, cast.twin.second_community):
         rows = [
-            Area(parent=community, level=Level.BUILDING, name=f"{n}号楼", path=f"{TEMPORARY}{uuid.uuid4()}/", depth=0)
+            Area(
+                parent=community,
+                level=Level.BUILDING,
+                name=f"{n}号楼",
+                path=f"{TEMPORARY}{uuid.uuid4()}/",
+                depth=0,
+            )
             for n in range(1000)
         ]
         Area.objects.bulk_create(rows)

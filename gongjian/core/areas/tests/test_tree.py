@@ -44,7 +44,17 @@ def test_every_level_fits_below_the_one_above_down_to_the_household(cast):
     entrance = add(cast, building, Level.ENTRANCE, "2单元")
     room = add(cast, entrance, Level.HOUSEHOLD, "301室")
     names = [area.name for area in Area.objects.ancestors_of(room)]
-    assert names == ["郑州市", "金水区", "甲街道办事处", "甲东片区", "甲一社区居委会", "甲一第1网格", "春晖家园", "1号楼", "2单元"]
+    assert names == [
+        "郑州市",
+        "金水区",
+        "甲街道办事处",
+        "甲东片区",
+        "甲一社区居委会",
+        "甲一第1网格",
+        "春晖家园",
+        "1号楼",
+        "2单元",
+    ]
 
 
 def test_a_new_subdistrict_is_its_own_office(cast):
@@ -95,7 +105,9 @@ def test_renaming_leaves_the_official_name_alone(cast):
     OfficialCode.objects.create(
         area=cast.community, code="410105901001", name="甲一社区居委会", since="2020-01-01", source="清单"
     )
-    area = actions.rename_area(cast.community, name="甲一社区", actor=cast.administrator, now=NOW, reason="挂牌")
+    area = actions.rename_area(
+        cast.community, name="甲一社区", actor=cast.administrator, now=NOW, reason="挂牌"
+    )
     assert area.name == "甲一社区"
     assert area.codes.get().name == "甲一社区居委会"
     row = TrailRow.objects.get(action="areas.rename")
@@ -175,7 +187,9 @@ def test_a_subdistrict_moved_to_another_district_stays_an_office(cast):
 
 def test_a_closed_area_is_kept_with_its_day_and_its_code_ends(cast):
     grid = add(cast, cast.community, Level.GRID, "第9网格")
-    code = OfficialCode.objects.create(area=grid, code="410105901901", name="x", since="2020-01-01", source="清单")
+    code = OfficialCode.objects.create(
+        area=grid, code="410105901901", name="x", since="2020-01-01", source="清单"
+    )
     actions.close_area(grid, on=dt.date(2026, 3, 1), actor=cast.administrator, now=NOW, reason="合并")
     grid.refresh_from_db()
     code.refresh_from_db()
