@@ -15,6 +15,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 GENESIS = "0" * 64
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+_WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
@@ -33,6 +35,8 @@ def plain(value: object) -> Plain:
     Raises ValueError for a number that is not finite, a moment without zone, a text that cannot be encoded, or a type
     that has no one form.
     """
+    if type(value) in _AS_IT_IS:
+        return value  # type: ignore[return-value]
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, bool | int):
@@ -79,9 +83,7 @@ def _key(key: object) -> str:
 
 def canonical(value: object) -> bytes:
     """The one spelling of `value`. Raises ValueError like `plain`."""
-    text = json.dumps(
-        plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    text = _WRITER.encode(plain(value))
     return text.encode()
 
 

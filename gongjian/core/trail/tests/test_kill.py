@@ -1,0 +1,70 @@
+"""A sealer that is killed outright, again and again, leaves no half-made chain."""
+
+import datetime as dt
+import os
+import random
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from gongjian.core.trail.models import Seal, TrailRow, Unsealed
+from gongjian.core.trail.sealer import seal_pending
+from gongjian.core.trail.verifier import verify
+from tests.cast import Cast
+
+from .conftest import NOW, Writer
+
+SEAL_FOR_EVER = """
+import datetime as dt, os, django
+django.setup()
+from django.conf import settings
+settings.HOME = os.environ["ANCHORS_HOME"]
+from gongjian.core.trail.sealer import seal_office
+office = int(os.environ["OFFICE"])
+print("ready", flush=True)
+while True:
+    seal_office(office, now=dt.datetime.now(dt.UTC), limit=1)
+"""
+KILLS = 8
+
+
+def start_sealer(office_id: int) -> "subprocess.Popen[bytes]":
+    """A process of its own that seals one row at a time in this test's database."""
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
+        "DATABASE_URL": database_address(),
+        "ANCHORS_HOME": str(settings.HOME),
+        "OFFICE": str(office_id),
+    }
+    process = subprocess.Popen([sys.executable, "-c", SEAL_FOR_EVER], stdout=subprocess.PIPE, env=env)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+def database_address() -> str:
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sealer_killed_at_any_instant_leaves_a_whole_chain(cast: Cast, write: Writer) -> None:
+    rng = random.Random(5)
+    write(400)
+    for _kill in range(KILLS):
+        process = start_sealer(cast.office.pk)
+        time.sleep(rng.uniform(0.0, 0.08))
+        process.kill()
+        process.communicate()
+        assert Seal.objects.count() + Unsealed.objects.count() == TrailRow.objects.count() == 400
+        assert verify(now=dt.datetime.now(dt.UTC)).flaw is None
+    assert Seal.objects.exists()
+    seal_pending(NOW)
+    assert Seal.objects.count() == 400
+    assert verify(now=NOW).flaw is None
