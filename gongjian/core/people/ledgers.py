@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
@@ -20,7 +20,7 @@ from gongjian.core.people.roles import Role
 STATES = [
     ("there", gettext_lazy("At work")),
     ("away", gettext_lazy("On leave")),
-    ("disabled", gettext_lazy("Disabled")),
+    ("disabled", pgettext_lazy("an account", "Disabled")),
 ]
 
 
@@ -55,7 +55,7 @@ def words_of_roles(person: Any) -> str:
 def state_of(person: Person) -> tuple[str, str, str]:
     """At work, on leave or disabled: word, icon, tone."""
     if not person.is_active:
-        return _("Disabled"), "off", "late"
+        return pgettext("an account", "Disabled"), "off", "late"
     if person.is_away(timezone.localdate()):
         return _("On leave"), "pause", "warn"
     return _("At work"), "ok", "ok"
@@ -75,7 +75,11 @@ PEOPLE = Ledger(
         Column("name", gettext_lazy("Name"), "name", sort="name", link=True, phone=True, width=110),
         Column("username", gettext_lazy("Sign-in name"), "username", sort="username", width=140),
         Column("roles", gettext_lazy("Roles"), words_of_roles, phone=True),
-        Column("units", gettext_lazy("Units"), lambda row: "、".join(str(one.unit) for one in row.units_now)),
+        Column(
+            "units",
+            pgettext_lazy("of a person", "Units"),
+            lambda row: "、".join(str(one.unit) for one in row.units_now),
+        ),
         Column("office", gettext_lazy("Office"), "office.short_name", width=130),
         Column("state", gettext_lazy("State"), state_of, Kind.STATUS, width=100, phone=True),
         Column("stand_in", gettext_lazy("Stand-in"), "stand_in.name", width=100, shown=False),
@@ -96,9 +100,8 @@ PEOPLE = Ledger(
         ),
     ),
     views=(
-        SavedView("all", gettext_lazy("Everybody")),
         SavedView("away", gettext_lazy("On leave"), {"presence": "away"}),
-        SavedView("disabled", gettext_lazy("Disabled"), {"presence": "disabled"}),
+        SavedView("disabled", pgettext_lazy("an account", "Disabled"), {"presence": "disabled"}),
     ),
     search=lambda words: Q(name__icontains=words) | Q(username__icontains=words),
     row_url=lambda row: reverse("people_desk:detail", args=[row.pk]),

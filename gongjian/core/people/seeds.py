@@ -62,6 +62,8 @@ LABELS = (
     ("auditor", Role.AUDITOR),
 )
 
+IN_OFFICE_DAYS = 730  # the other seeds let these people act in the past
+
 
 @transaction.atomic
 def seed(*, now: dt.datetime, rng: random.Random) -> list[tuple[str, str, str]]:
@@ -101,13 +103,14 @@ def _communities(office: Area, *, now: dt.datetime) -> None:
 def _person(seat: Seat, *, area: Area, office: Area, unit: Unit | None, now: dt.datetime) -> None:
     if Person.objects.filter(username=seat.username).exists():
         return
+    began = now - dt.timedelta(days=IN_OFFICE_DAYS)
     person = add_person(
-        seat.username, name=seat.name, office=office, password=PASSWORD, is_demo=True, now=now
+        seat.username, name=seat.name, office=office, password=PASSWORD, is_demo=True, now=began
     )
-    give_role(person, role=seat.role, area=area, now=now)
+    give_role(person, role=seat.role, area=area, now=began)
     if unit is not None:
-        head, today = seat.is_head, day_of(now)
-        add_member(unit, person=person, post=seat.post, is_head=head, since=today, actor=None, now=now)
+        head, day = seat.is_head, day_of(began)
+        add_member(unit, person=person, post=seat.post, is_head=head, since=day, actor=None, now=began)
 
 
 def _somebody_away(*, now: dt.datetime) -> None:

@@ -24,7 +24,7 @@ from gongjian.core.people.guard import SEEING, allow, allow_signed_in
 from gongjian.core.people.ledgers import people_for, state_of
 from gongjian.core.people.matrix import parts, roles
 from gongjian.core.people.models import Holding, Person
-from gongjian.core.people.seeing import LONGEST
+from gongjian.core.people.seeing import LONGEST, why_not
 from gongjian.core.people.views.forms_page import do_and_say, form_page, me
 
 
@@ -42,6 +42,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     person = get_object_or_404(people_for(request.access), pk=number)  # type: ignore[attr-defined]
     held = Holding.objects.filter(person=person).select_related("area", "given_by").order_by("since", "pk")
     may_end = tuple(_paths(request))
+    may_see_as = request.access.may_anywhere("people.see_as")  # type: ignore[attr-defined]
     context = {
         "one": person,
         "state": state_of(person),
@@ -51,7 +52,8 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
         "away_today": person.is_away(today),
         "own": person.pk == me(request).pk,
         "managed": _managed(request, now=now).filter(pk=number).exists(),
-        "may_see_as": request.access.may_anywhere("people.see_as"),  # type: ignore[attr-defined]
+        "may_see_as": may_see_as,
+        "see_as_refusal": why_not(me(request), person=person, now=now) if may_see_as else "",
     }
     return render(request, "people/detail.html", context)
 
