@@ -1,0 +1,122 @@
+"""All addresses of the product, read from the resolver."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+
+from gongjian.core.areas.models import Area
+from gongjian.core.files.models import Attachment
+from gongjian.core.items.models import Item
+from gongjian.core.manifest import Module, flows, modules
+from tests.conformance.world import models_of
+
+FOREIGN = ("ninja.", "django.")
+PER_MODEL = 1
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern: its view, its name with namespaces, its converters by argument."""
+
+    name: str
+    view: Any
+    converters: dict[str, Any]
+    route: str
+
+    @property
+    def policy(self) -> str:
+        """Who may call it; "" where the view says nothing."""
+        return str(getattr(self.view, "policy", ""))
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the view is of a library that guards itself."""
+        return getattr(self.view, "func", self.view).__module__.startswith(FOREIGN)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may call it."""
+        return self.policy.startswith("public")
+
+
+def all_addresses() -> list[Address]:
+    """Every pattern below the root."""
+    return list(_walk(get_resolver(), [], {}, ""))
+
+
+def _walk(resolver: URLResolver, spaces: list[str], above: dict[str, Any], route: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        here = {**above, **pattern.pattern.converters}
+        path = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = [*spaces, pattern.namespace] if pattern.namespace else spaces
+            yield from _walk(pattern, inner, here, path)
+        elif isinstance(pattern, URLPattern):
+            yield Address(":".join([*spaces, pattern.name or ""]), pattern.callback, here, path)
+
+
+def module_of(address: Address) -> Module | None:
+    """The module that brings the view."""
+    for module in modules():
+        if (
+            address.name.split(":")[0] == module.slug
+            or f"gongjian.modules.{module.slug}." in address.view.__module__
+        ):
+            return module
+    return None
+
+
+def filled(address: Address, home: Area) -> Iterator[str]:
+    """The address with the ids of seeded objects of the home office, in every combination of a few."""
+    if not address.name.rpartition(":")[2]:
+        return
+    wanted = [list(values_for(name, converter, home)) for name, converter in address.converters.items()]
+    for values in itertools.product(*wanted):
+        yield reverse(address.name, kwargs=dict(zip(address.converters, values, strict=True)))
+
+
+def values_for(name: str, converter: Any, home: Area) -> Iterator[Any]:
+    """Ids that a visitor might try."""
+    if isinstance(converter, IntConverter):
+        yield from sorted({0, *_numbers(home)} if name != "pk" else set(_numbers(home)))
+    elif isinstance(converter, UUIDConverter):
+        yield from _uids()
+    elif isinstance(converter, SlugConverter):
+        yield from {move.name for flow in flows().values() for move in flow.moves} | {
+            "note",
+            "help",
+            "extension",
+        }
+    elif isinstance(converter, StringConverter):
+        yield "canary"
+
+
+def _numbers(home: Area) -> set[int]:
+    found = {home.pk}
+    for kind in flows():
+        found.update(Item.objects.filter(kind=kind, office=home).values_list("pk", flat=True)[:PER_MODEL])
+    for module in modules():
+        for model in models_of(module):
+            if model._meta.pk.get_internal_type() in ("BigAutoField", "OneToOneField", "AutoField"):
+                found.update(model._base_manager.values_list("pk", flat=True)[:PER_MODEL])
+    return found
+
+
+def _uids() -> set[Any]:
+    found = set(Attachment.objects.values_list("uid", flat=True)[:2])
+    for module in modules():
+        for model in models_of(module):
+            for column in model._meta.concrete_fields:
+                if column.get_internal_type() == "UUIDField":
+                    found.update(model._base_manager.values_list(column.name, flat=True)[:PER_MODEL])
+    return found
+
+
+def registered_models() -> list[Any]:
+    """All models of the product."""
+    return [model for model in apps.get_models() if model.__module__.startswith("gongjian.")]

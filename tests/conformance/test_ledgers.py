@@ -1,0 +1,142 @@
+"""Every list: the same number of queries at 10 rows and at 10,000, exports that open, only what was declared."""
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from gongjian.core.areas.models import Area, Level
+from gongjian.core.ledgers.ledger import Ledger
+from gongjian.core.manifest import manifests, modules
+from gongjian.core.people.access import access_of
+from gongjian.core.trail.models import TrailRow
+from tests.cast import make_area, make_unit
+from tests.conformance.growing import grow
+from tests.conformance.world import World, everyone_at
+
+LEDGERS = [pytest.param(ledger, id=ledger.slug) for manifest in manifests() for ledger in manifest.ledgers]
+OF_MODULES = [pytest.param(ledger, id=ledger.slug) for module in modules() for ledger in module.ledgers]
+MOST_QUERIES = 15
+
+
+def third_office(world: World) -> tuple[Area, Any]:
+    """An empty office and somebody who holds every role there."""
+    office = make_area("丙街道办事处", level=Level.SUBDISTRICT, parent=world.home.parent)
+    make_unit("城市管理办", office=office, kind="department")
+    return office, world.client_for(everyone_at(office, "third"))
+
+
+def queries_of(client: Any, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("ledger", OF_MODULES)
+def test_a_page_costs_as_many_queries_at_10_as_at_10_000_rows(world: World, ledger: Ledger) -> None:
+    office, client = third_office(world)
+    address = reverse(ledger.url_name)
+    model = ledger.queryset(access_of(world.insider)).model
+    grow(model, office=office, number=10)
+    client.get(address)
+    few = queries_of(client, address)
+    assert client.get(address).context["ledger"].page.total == 10
+    grow(model, office=office, number=9_990)
+    many = queries_of(client, address)
+    assert client.get(address).context["ledger"].page.total == 10_000
+    assert many == few, f"{few} queries at 10 rows, {many} at 10,000"
+    assert many <= MOST_QUERIES, f"{many} queries for one page"
+    answer = client.get(address, {"export": "xlsx"})
+    assert rows_in_book(answer) == 10_000
+
+
+def rows_in_book(answer: Any) -> int:
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)), read_only=True)
+    return sum(1 for _row in book.active.iter_rows()) - 1
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+def test_an_export_opens_with_every_row_and_leaves_a_trail(world: World, ledger: Ledger) -> None:
+    reader = world.reader_of(ledger.permission)
+    client = world.client_for(reader)
+    expected = ledger.queryset(access_of(reader)).count()
+    address = reverse(ledger.url_name)
+    assert rows_in_book(client.get(address, {"export": "xlsx"})) == expected
+    text = b"".join(client.get(address, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert len(lines) - 1 == expected
+    assert len(lines[0]) == len(ledger.columns)
+    rows = TrailRow.objects.filter(action="ledgers.exported", actor=reader)
+    assert [row.changes["rows"] for row in rows] == [expected, expected]
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+def test_every_sort_filter_and_view_is_answered(world: World, ledger: Ledger) -> None:
+    client = world.client_for(world.reader_of(ledger.permission))
+    address = reverse(ledger.url_name)
+    asked: list[dict[str, str]] = [{}]
+    asked += [{"sort": f"{sign}{name}"} for name in ledger.sorts for sign in ("", "-")]
+    asked += [{"view": view.slug} for view in ledger.views]
+    asked += [{"per": "50"}, *([{"q": "路灯"}] if ledger.search else [])]
+    for given in asked:
+        answer = client.get(address, given)
+        assert answer.status_code == 200, f"{address} {given}"
+    form = client.get(address).context["ledger"].filters
+    for name, field in form.fields.items() if form else ():
+        for value, _label in list(getattr(field, "choices", ()))[:30]:
+            assert client.get(address, {name: str(value)}).status_code == 200, f"{name}={value}"
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"nonsense": "1"},
+        {"sort": "password"},
+        {"sort": "item__office__path"},
+        {"view": "nothing"},
+        {"per": "1000000"},
+        {"per": "-1"},
+        {"cursor": "abc"},
+        {"cursor": "AAAAAAAAAAAAAAAA"},
+        {"export": "exe"},
+    ],
+    ids=str,
+)
+def test_what_was_not_declared_is_refused_in_words(
+    world: World, ledger: Ledger, given: dict[str, str]
+) -> None:
+    answer = world.client_for(world.reader_of(ledger.permission)).get(reverse(ledger.url_name), given)
+    assert answer.status_code == 400
+    assert answer.context["ledger"].problems
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+def test_paging_shows_every_row_once_and_leads_back(world: World, ledger: Ledger) -> None:
+    client = world.client_for(world.reader_of(ledger.permission))
+    address = reverse(ledger.url_name)
+    for sort in [f"{sign}{name}" for name in ledger.sorts for sign in ("", "-")]:
+        seen, cursor, pages = [], "", 0
+        while True:
+            shown = client.get(address, {"sort": sort} | ({"cursor": cursor} if cursor else {})).context[
+                "ledger"
+            ]
+            seen += [row.id for row in shown.rows]
+            pages += 1
+            if not shown.page.next or pages > 40:
+                break
+            cursor = shown.page.next
+        assert len(seen) == len(set(seen)), f"{sort} shows a row twice"
+        assert len(seen) == shown.page.total or pages > 40, f"{sort} loses rows"
+        if shown.page.previous:
+            before = client.get(address, {"sort": sort, "cursor": shown.page.previous}).context["ledger"]
+            assert [row.id for row in before.rows] == seen[
+                -len(shown.rows) - len(before.rows) : -len(shown.rows)
+            ]
