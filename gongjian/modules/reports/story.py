@@ -88,6 +88,11 @@ def story_of(followed: Followed, *, now: dt.datetime) -> Story:
     return story
 
 
+def own_pictures(followed: Followed) -> list[Attachment]:
+    """What the holder of the link sent in with her report; pictures of later steps stand with their steps."""
+    return list(followed.own.item.attachments.filter(step__isnull=True))
+
+
 def status_of(item: Item) -> tuple[Any, str, str]:
     """Word, icon and tone of the state as the public reads it."""
     drawn, tone = {

@@ -17,7 +17,7 @@ from gongjian.modules.reports.forms.public import PublicFilterForm
 from gongjian.modules.reports.models import Report
 from gongjian.modules.reports.spots import spot_of
 from gongjian.modules.reports.story import status_of
-from gongjian.modules.reports.views.public.reporting import brand
+from gongjian.modules.reports.views.public.reporting import brand, outline_url
 
 WHY = "the office shows publicly what it works on"
 PAGE_SIZE = 20
@@ -54,7 +54,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": page, "rows": [_row(report) for report in page.rows], "tiles": settings.MAP_TILES,
         "points_url": f"{reverse('public_reports:points')}?{query.urlencode()}", "filtered": bool(query),
-        "outline_url": reverse("areas_public:outline", args=[office.pk]) if office else "",
+        "outline_url": outline_url(office) if office else "",
         "figures": public_figures(timezone.now()), **brand(),
     }  # fmt: skip
     return render(request, "reports/public/list.html", context, status=400 if form.errors else 200)

@@ -109,7 +109,12 @@ def brand() -> dict[str, Any]:
     return {"office_name": name, "follow_url": reverse("public_reports:by_number")}
 
 
+def outline_url(office: Area) -> str:
+    """Where the map finds the office's outline."""
+    return reverse("areas_public:outline", args=[office.pk])
+
+
 def _outline(draft: Draft | None) -> str:
     """The office's outline for the map: the draft's own, else the first one's."""
     office = (draft.area.office if draft and draft.area else None) or Area.objects.offices().current().first()
-    return reverse("areas_public:outline", args=[office.pk]) if office else ""
+    return outline_url(office) if office else ""
