@@ -59,7 +59,7 @@ def _without_code(level: str, *, parents: Mapping[str, Area]) -> dict[tuple[int 
     coded = OfficialCode.objects.filter(until__isnull=True).values("area_id")
     bare = Area.objects.current().filter(level=level).exclude(pk__in=coded)
     ids = {parent.pk for parent in parents.values()}
-    found = {}
+    found: dict[tuple[int | None, str], Area] = {}
     for area in bare:
         for above in (area.parent_id, area.office_id):
             if above in ids:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.levels import levels_below
 from gongjian.core.areas.models import Area, AreaChange
@@ -19,7 +20,7 @@ def _degrees(label: Any, most: float) -> forms.FloatField:
 
 class AddAreaForm(forms.Form):
     level = forms.ChoiceField(label=_("Level"))
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a place or unit", "Name"), max_length=80)
     lat = _degrees(_("Latitude"), 90)
     lon = _degrees(_("Longitude"), 180)
 

@@ -36,7 +36,7 @@ LISTS = Ledger(
         Column("name", _("File"), "name", link=True, phone=True),
         Column("year", _("Year"), "year", Kind.NUMBER, width=80, sort="year"),
         Column("level", _("Level"), "get_level_display", width=110),
-        Column("root", _("About"), "root.short_name", width=140),
+        Column("root", _("Which area"), "root.short_name", width=140),
         Column("rows", _("Rows"), "rows", Kind.NUMBER, width=80),
         Column("state", _("State"), _state, Kind.STATUS, width=130, phone=True),
         Column("brought", _("Brought on"), "brought_at", Kind.STAMP, width=150, sort="brought_at"),

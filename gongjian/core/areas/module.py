@@ -24,5 +24,9 @@ MODULE = Module(
         Importer("areas", _("Official lists of areas (CSV)"), importer.run, importer.OPTIONS, importer.order),
     ),
     ledgers=(LISTS,),
+    unaudited_models={
+        "areas.OfficialCode": "Written with its area or list, whose trail row names the code and its first day.",
+        "areas.AreaChange": "A line of a list: ticking and applying write trail rows of the list and of the areas.",
+    },
     seeds="gongjian.core.areas.seeds",
 )

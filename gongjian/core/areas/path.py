@@ -1,12 +1,17 @@
 """The path column: a place in the area tree as text, searched by prefix through an ordinary index on both databases."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Lookup, Q
 
+if TYPE_CHECKING:
+    TextColumn = models.CharField[Any, Any]
+else:
+    TextColumn = models.CharField
 
-class PathField(models.CharField):
+
+class PathField(TextColumn):
     """Text compared byte by byte, so that `within` is one range of the index.
 
     `CharField` on SQLite already compares bytes; on PostgreSQL the column gets collation "C".
@@ -31,13 +36,13 @@ class Within(Lookup):
     lookup_name = "within"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The half-open range [prefix, prefix with its last "/" raised to "0")."""
         left, params = self.process_lhs(compiler, connection)
         prefix = str(self.rhs)
         if not prefix.endswith("/"):
             raise ValueError("an area path ends in '/'")
-        return f"({left} >= %s AND {left} < %s)", [*params, prefix, *params, prefix[:-1] + "0"]
+        return f"({left} >= %s AND {left} < %s)", (*params, prefix, *params, prefix[:-1] + "0")
 
 
 def segment(number: int) -> str:

@@ -117,8 +117,8 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
 
 def _parents(request: HttpRequest, area: Area) -> Any:
     mine = Area.objects.current().under_any(access_on(request).paths("areas.manage"))
-    fitting = mine.filter(level__in=PARENTS[area.level]).exclude(pk=area.parent_id)
-    return fitting.exclude(path__within=area.path).order_by("name", "pk")
+    fitting = mine.filter(level__in=PARENTS[area.level]).exclude(path__within=area.path)
+    return fitting.exclude(children=area).order_by("name", "pk")
 
 
 @allow("areas.manage")

@@ -48,7 +48,7 @@ class LimitForm(forms.Form):
     amount = forms.IntegerField(
         label=_("Limit"), min_value=1, max_value=5_270_400, widget=forms.NumberInput(attrs={"class": "short"})
     )
-    unit = forms.ChoiceField(label=_("Unit"), choices=TimeLimit.UNITS)
+    unit = forms.ChoiceField(label=_("Unit of time"), choices=TimeLimit.UNITS)
     roll = forms.BooleanField(
         label=_("If the last day is no work day, it is due on the next work day"), required=False
     )

@@ -53,7 +53,7 @@ LIMITS = Ledger(
         Column("clock", gettext_lazy("Clock"), clock_label, width=140, sort="name", phone=True),
         Column("category", gettext_lazy("Category code"), "category", width=120, sort="category"),
         Column("amount", gettext_lazy("Limit"), "amount", Kind.NUMBER, width=80, phone=True),
-        Column("unit", gettext_lazy("Unit"), "get_unit_display", width=110, phone=True),
+        Column("unit", gettext_lazy("Unit of time"), "get_unit_display", width=110, phone=True),
         Column("since", gettext_lazy("In force from"), "since", Kind.DATE, width=110, sort="since"),
         Column("until", gettext_lazy("No longer from"), "until", Kind.DATE, width=110),
         Column("state", gettext_lazy("State"), _state, Kind.STATUS, width=130),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.orgs.models import Unit, UnitKind
@@ -15,7 +16,7 @@ LEVELS = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY)
 
 class AddUnitForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a place or unit", "Name"), max_length=80)
     short_name = forms.CharField(label=_("Short name"), max_length=20, required=False)
     area = forms.ModelChoiceField(
         label=_("Area"), queryset=Area.objects.none(), empty_label=None, help_text=_("Where it works.")

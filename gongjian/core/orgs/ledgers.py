@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.ledgers.filters import ChoiceFilter, ConditionFilter
@@ -24,16 +24,18 @@ def units_for(access: Access) -> Any:
 
 
 def _state(unit: Unit) -> tuple[Any, str, str]:
-    return (_("Works"), "ok", "ok") if unit.active else (_("Closed"), "off", "")
+    return (_("In use"), "ok", "ok") if unit.active else (_("No longer in use"), "off", "")
 
 
 UNITS = Ledger(
     slug="units",
-    title=gettext_lazy("Units"),
+    title=gettext_lazy("Organisations"),
     permission="orgs.view",
     queryset=units_for,
     columns=(
-        Column("name", gettext_lazy("Name"), "name", sort="name", link=True, phone=True),
+        Column(
+            "name", pgettext_lazy("of a place or unit", "Name"), "name", sort="name", link=True, phone=True
+        ),
         Column("kind", gettext_lazy("Kind"), "get_kind_display", sort="kind", width=130, phone=True),
         Column("area", gettext_lazy("Area"), "area.short_name", width=180),
         Column("members", gettext_lazy("People"), "members", Kind.NUMBER, width=80),
@@ -47,7 +49,7 @@ UNITS = Ledger(
         ConditionFilter(
             "state",
             gettext_lazy("State"),
-            choices=[("works", gettext_lazy("Works")), ("closed", gettext_lazy("Closed"))],
+            choices=[("works", gettext_lazy("In use")), ("closed", gettext_lazy("No longer in use"))],
             conditions={"works": lambda now: Q(active=True), "closed": lambda now: Q(active=False)},
         ),
     ),

@@ -11,12 +11,12 @@ STAFF = tuple(role.value for role in Role if role not in OTHERS)
 
 MODULE = Module(
     slug="orgs",
-    label=_("Units"),
+    label=_("Organisations"),
     permissions=(
         Permission("orgs.view", _("See units and who belongs to them"), STAFF),
         Permission("orgs.manage", _("Add and close units, add and end memberships"), (Role.ADMINISTRATOR,)),
     ),
-    menu=(MenuEntry(_("Units"), "orgs:list", "building", _("Office"), "orgs.view", order=920),),
+    menu=(MenuEntry(_("Organisations"), "orgs:list", "building", _("Office"), "orgs.view", order=920),),
     ledgers=(UNITS,),
     seeds="gongjian.core.orgs.seeds",
 )

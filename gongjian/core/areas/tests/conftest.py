@@ -4,12 +4,13 @@ import datetime as dt
 import random
 
 import pytest
-from django.utils import timezone
+
+from gongjian.lib.worktime import SHANGHAI
 
 
 @pytest.fixture
 def now():
-    return timezone.make_aware(dt.datetime(2026, 3, 5, 9, 0))
+    return dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from gongjian.core.areas import actions
 from gongjian.core.areas.models import Area, Level, OfficialCode
@@ -13,8 +12,9 @@ from gongjian.core.items.models import Item
 from gongjian.core.people.models import Holding
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
+from gongjian.lib.worktime import SHANGHAI
 
-NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9, 0))
+NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 
 
 def put_item(area, *, closed=False):

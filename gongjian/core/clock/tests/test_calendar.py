@@ -18,8 +18,9 @@ from gongjian.core.items.models import Clock
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
 from gongjian.lib.holidays import statutory_days
+from gongjian.lib.worktime import SHANGHAI
 
-NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9, 0))
+NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 FRIDAY = dt.date(2026, 3, 13)
 
 

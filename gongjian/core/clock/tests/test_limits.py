@@ -4,15 +4,15 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from gongjian.core.clock import seeds
 from gongjian.core.clock.limits import NoLimit, add_limit, limit_for
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
+from gongjian.lib.worktime import SHANGHAI
 
-NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9, 0))
+NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
 
 

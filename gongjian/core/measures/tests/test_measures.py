@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from gongjian.core.areas.models import Area, OfficialCode
 from gongjian.core.areas.tests.test_tree import put_item
@@ -12,8 +11,9 @@ from gongjian.core.items.models import Item
 from gongjian.core.measures.measure import Measure, MeasureResult, Scope
 from gongjian.core.measures.registry import compute, registry, value_of
 from gongjian.core.refusal import Refused
+from gongjian.lib.worktime import SHANGHAI
 
-NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9, 0))
+NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 
 
 def test_every_name_begins_with_its_module_and_says_how_it_is_counted():
@@ -47,7 +47,7 @@ def test_an_unknown_name_or_code_is_told(cast):
 def test_a_scope_narrows_by_area_and_by_whole_days(cast):
     for hour, area in ((0, cast.grid), (23, cast.second_grid), (12, cast.twin.grid)):
         item = put_item(area)
-        at = timezone.make_aware(dt.datetime(2026, 3, 1, hour, 59))
+        at = dt.datetime(2026, 3, 1, hour, 59, tzinfo=SHANGHAI)
         Item.objects.filter(pk=item.pk).update(opened_at=at)
     day, office = dt.date(2026, 3, 1), (cast.office.path,)
 

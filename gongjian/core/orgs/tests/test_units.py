@@ -5,7 +5,6 @@ import random
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from gongjian.core.areas import seeds as area_seeds
 from gongjian.core.areas.models import Area, Level
@@ -16,8 +15,9 @@ from gongjian.core.orgs.models import Membership, Unit, UnitKind
 from gongjian.core.people.access import access_of
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
+from gongjian.lib.worktime import SHANGHAI
 
-NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9, 0))
+NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 TODAY = NOW.date()
 
 
