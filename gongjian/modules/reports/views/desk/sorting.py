@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,7 +43,10 @@ def sort(request: HttpRequest) -> HttpResponse:
     """The next report that nobody has sorted; sent, it is dispatched and the one after it comes."""
     waiting = _waiting(request)
     place = _place(request, total=waiting.count())
-    report = _current(request, waiting, place)
+    report = _sent(request, waiting) if request.method == "POST" else _next(waiting, place)
+    if report is None and request.method == "POST":
+        messages.info(request, _("Somebody else has sorted that one meanwhile. Here is the next."))
+        return redirect(place.query(n=place.n, after=place.after))
     if report is None:
         left = waiting.count()
         return render(request, "reports/sorted.html", {"place": place, "left": left, "done": max(place.n - 1, 0)})
@@ -82,13 +86,14 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _current(request: HttpRequest, waiting: Any, place: Place) -> Report | None:
-    """The report that the form was about, else the oldest one behind the last."""
-    if request.method == "POST":
-        asked = request.POST.get("report", "")
-        found: Report | None = waiting.filter(pk=asked).first() if asked.isdigit() else None
-        if found:
-            return found
+def _sent(request: HttpRequest, waiting: Any) -> Report | None:
+    """The report that the form is about, if it still waits: never another one in its place."""
+    asked = request.POST.get("report", "")
+    return waiting.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None  # type: ignore[no-any-return]
+
+
+def _next(waiting: Any, place: Place) -> Report | None:
+    """The oldest one behind the last that was dispatched or skipped."""
     last = Report.objects.filter(pk=place.after).select_related("item").first() if place.after else None
     if last:
         at = last.item.opened_at
