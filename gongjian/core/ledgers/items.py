@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.items.flow import Flow
 from gongjian.core.items.models import Clock, Item
@@ -28,8 +29,8 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
     results = {"": "", **flow.results}
     whole = prefix or (lambda row: row)
     columns = (
-        Column("number", _("Number"), f"{dot}number", width=110, sort=f"{under}number", phone=True),
-        Column("title", _("Matter"), f"{dot}title", link=True, phone=True),
+        Column("number", pgettext_lazy("column", "Number"), f"{dot}number", width=110, sort=f"{under}number", phone=True),
+        Column("title", pgettext_lazy("column", "Matter"), f"{dot}title", link=True, phone=True),
         Column("state", _("State"), whole, Kind.STATE, width=100, sort=f"{under}state", phone=True,
                total="counts", words=lambda state: state_words.get(state, state)),
         Column("area", _("Area"), f"{dot}area.short_name", width=150, sort=f"{under}area_path", sub=f"{dot}place"),
@@ -62,11 +63,11 @@ def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
 
 
 LIGHT_WORDS = (
-    ("late", _("Overdue")),
-    ("soon", _("Due soon")),
-    ("ok", _("In time")),
-    ("paused", _("Paused")),
-    ("kept_late", _("Closed too late")),
+    ("late", pgettext_lazy("clock light", "Overdue")),
+    ("soon", pgettext_lazy("clock light", "Due soon")),
+    ("ok", pgettext_lazy("clock light", "In time")),
+    ("paused", pgettext_lazy("clock light", "Paused")),
+    ("kept_late", pgettext_lazy("clock light", "Closed too late")),
 )
 
 

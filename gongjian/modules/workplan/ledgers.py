@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, TextFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_search
@@ -58,11 +59,11 @@ TASKS = Ledger(
         *item_filters(TASK),
     ),
     views=(
-        SavedView("late", _("Overdue"), {"light": "late"}),
-        SavedView("soon", _("Due soon"), {"light": "soon"}),
+        SavedView("late", pgettext_lazy("clock light", "Overdue"), {"light": "late"}),
+        SavedView("soon", pgettext_lazy("clock light", "Due soon"), {"light": "soon"}),
         SavedView("mine", _("My unit's"), {"unit": _my_units}),
         SavedView("submitted", _("To be confirmed"), {"state": "submitted"}),
-        SavedView("done", _("Done"), {"state": "done"}),
+        SavedView("done", pgettext_lazy("task state", "Done"), {"state": "done"}),
     ),
     search=item_search(),
     default_sort="due_on",
