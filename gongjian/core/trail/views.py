@@ -11,6 +11,7 @@ from gongjian.core.people.guard import allow
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
 from gongjian.core.trail.reading import TrailFilter
+from gongjian.core.trail.telling import changes_of
 from gongjian.core.trail.words import words_of_act
 
 ROWS = 50
@@ -46,15 +47,6 @@ def _line(row: TrailRow) -> dict[str, Any]:
         "row": row,
         "act": words_of_act(row.action),
         "who": row.actor.name if row.actor else _("The product itself"),
-        "changes": [(name, _told(value)) for name, value in row.changes.items()],
+        "changes": changes_of(row),
         "place": row.seal.number if hasattr(row, "seal") else None,
     }
-
-
-def _told(value: Any) -> str:
-    """A change as "before → after", or the value alone."""
-    if isinstance(value, list) and len(value) == 2:
-        return " → ".join("–" if part in (None, "") else str(part) for part in value)
-    if isinstance(value, list):
-        return _(", ").join(str(part) for part in value)
-    return "–" if value in (None, "") else str(value)
