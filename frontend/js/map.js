@@ -3,6 +3,7 @@
     Without script the address line alone does. People's words are only ever set as text. */
 import "leaflet/dist/leaflet.css";
 import L from "leaflet";
+import { thinNames } from "./map_names.js";
 import { pinOn } from "./map_pin.js";
 import { pointsOn } from "./map_points.js";
 
@@ -43,6 +44,8 @@ async function draw(box) {
     box.classList.add("no-outline");
   }
   if (bounds && bounds.isValid()) map.fitBounds(bounds, { animate: false });
+  thinNames(map);
+  map.on("zoomend", () => thinNames(map));
   if (box.dataset.latInput) pinOn(map, box, Boolean(bounds && bounds.isValid()));
   if (box.dataset.pointsUrl) await pointsOn(map, await fetchJson(box.dataset.pointsUrl), bounds);
 }
