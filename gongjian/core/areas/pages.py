@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.levels import levels_below
 from gongjian.core.areas.models import Area, Level
+from gongjian.core.areas.sketch import is_sketch
 from gongjian.core.people.access import Access
 from gongjian.core.refusal import Refused
 from gongjian.lib import keyset
@@ -109,5 +110,6 @@ def describe(area: Area, access: Access, *, words: str, gone: bool, cursor: str)
         "managed": managed,
         "may_add": managed and bool(levels_below(area.level)),
         "has_map": bool(area.outline),
+        "is_sketch": is_sketch(area),
         "tiles": settings.MAP_TILES,
     }

@@ -107,3 +107,8 @@ def _features(area: Area, *, kind: str) -> list[dict[str, Any]]:
     name = area.short_name if kind == Level.COMMUNITY else ""
     properties = {"kind": str(kind), "name": name, "sketch": bool(outline.get("sketch"))}
     return [{"type": "Feature", "properties": properties, "geometry": geometry}]
+
+
+def is_sketch(area: Area) -> bool:
+    """Whether any of the area's own shapes is invented or drawn by hand."""
+    return any(feature["properties"].get("sketch") for feature in _features(area, kind=area.level))

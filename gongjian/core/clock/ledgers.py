@@ -29,6 +29,10 @@ def _offices_above(access: Access) -> list[str]:
     return list(areas.values_list("office__path", flat=True))
 
 
+def _amount(limit: TimeLimit) -> str:
+    return f"{limit.amount} {limit.get_unit_display()}"
+
+
 def _state(limit: TimeLimit) -> tuple[Any, str, str]:
     today = timezone.localdate()
     if limit.since > today:
@@ -52,8 +56,7 @@ LIMITS = Ledger(
         Column("kind", gettext_lazy("Kind"), kind_label, width=100, sort="kind", phone=True),
         Column("clock", gettext_lazy("Clock"), clock_label, width=140, sort="name", phone=True),
         Column("category", gettext_lazy("Category code"), "category", width=120, sort="category"),
-        Column("amount", gettext_lazy("Limit"), "amount", Kind.NUMBER, width=80, phone=True),
-        Column("unit", gettext_lazy("Unit of time"), "get_unit_display", width=110, phone=True),
+        Column("amount", gettext_lazy("Limit"), _amount, width=120, phone=True),
         Column("since", gettext_lazy("In force from"), "since", Kind.DATE, width=110, sort="since"),
         Column("until", gettext_lazy("No longer from"), "until", Kind.DATE, width=110),
         Column("state", gettext_lazy("State"), _state, Kind.STATUS, width=130),
@@ -75,10 +78,7 @@ LIMITS = Ledger(
             conditions={"now": _in_force, "over": lambda now: Q(until__lte=timezone.localdate(now))},
         ),
     ),
-    views=(
-        SavedView("all", gettext_lazy("All")),
-        SavedView("now", gettext_lazy("In force"), {"force": "now"}),
-    ),
+    views=(SavedView("now", gettext_lazy("In force"), {"force": "now"}),),
     primary_action=PrimaryAction(gettext_lazy("Enter a limit"), "clock:add_limit", permission="clock.manage"),
     page_size=50,
     empty_title=gettext_lazy("No time limit yet"),

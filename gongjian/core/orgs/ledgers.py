@@ -53,10 +53,7 @@ UNITS = Ledger(
             conditions={"works": lambda now: Q(active=True), "closed": lambda now: Q(active=False)},
         ),
     ),
-    views=(
-        SavedView("all", gettext_lazy("All")),
-        SavedView("outside", gettext_lazy("Outside and partner units"), {"is": ["outside", "partner"]}),
-    ),
+    views=(SavedView("outside", gettext_lazy("Outside and partner units"), {"is": ["outside", "partner"]}),),
     search=lambda words: Q(name__icontains=words) | Q(short_name__icontains=words),
     row_url=lambda unit: reverse("orgs:detail", args=[unit.pk]),
     primary_action=PrimaryAction(gettext_lazy("Add a unit"), "orgs:add", permission="orgs.manage"),
