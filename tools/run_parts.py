@@ -144,7 +144,7 @@ def checks() -> list[Check]:
 
 def tests() -> list[Tests]:
     """Unit and conformance tests on both databases, browser tests once; what knows no database is not run twice."""
-    two = ["-n", "2", "--dist", "loadgroup"]
+    two = ["-n", "2", "--dist", "worksteal"]
     return [
         Tests("SQLite", [*two, "-m", "not browser"]),
         Tests("Browser", [*two, "-m", "browser"], browser),

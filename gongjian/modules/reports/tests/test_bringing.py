@@ -32,6 +32,7 @@ def code(cast):
     return {"office": "410105007"}
 
 
+@pytest.mark.slow
 def test_every_message_of_the_real_files_comes_in_once(cast, code, test_data):
     files = [test_data / "messages" / name for name in ("incoming.xlsx", "answered.xlsx")]
     steps: list[int] = []

@@ -62,6 +62,7 @@ def each(ids, act) -> None:
                 act(pk)
 
 
+@pytest.mark.slow
 def test_all_real_messages_go_through_the_whole_loop(cast, test_data):
     limits()
     lines = read_sheet(test_data / "messages" / "incoming.xlsx").lines[:: EVERY[connection.vendor]]
