@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from gongjian.core.words import Words
 
+if TYPE_CHECKING:
     from gongjian.core.items.flow import Flow
     from gongjian.core.ledgers.ledger import Ledger
     from gongjian.core.measures.measure import Measure
-
-    Words = str | _StrPromise
-else:
-    Words = str
 
 
 @dataclass(frozen=True, slots=True)

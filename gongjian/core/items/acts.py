@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.items import actions, more_time, side
-from gongjian.core.items.flow import Words
 from gongjian.core.items.forms import (
     AnswerForm,
     DecideForm,
@@ -27,6 +26,7 @@ from gongjian.core.items.models import Extension, HandOver, Helper, Item, Pause,
 from gongjian.core.items.moves import may_make
 from gongjian.core.people.access import Access
 from gongjian.core.people.models import Person
+from gongjian.core.words import Words
 
 Cleaned = dict[str, Any]
 

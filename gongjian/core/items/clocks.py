@@ -126,11 +126,11 @@ def clocks_with_reasons(item: Item) -> list[Clock]:
 
 def clocks_for(items: list[Item]) -> dict[int, Clock]:
     """The earliest running clock of each item, with what its reckoning needs: three queries for the whole list."""
+    if not items:
+        return {}
     running = Clock.objects.filter(item__in=items, stopped_at__isnull=True).select_related("limit")
     found: dict[int, Clock] = {}
-    for clock in running.prefetch_related(
-        "pauses__decided_by", "pauses__asked_by", "extensions__decided_by", "extensions__asked_by"
-    ):
+    for clock in running.prefetch_related("pauses", "extensions"):
         best = found.get(clock.item_id)
         if best is None or (clock.due_at and (best.due_at is None or clock.due_at < best.due_at)):
             found[clock.item_id] = clock

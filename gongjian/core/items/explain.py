@@ -42,8 +42,8 @@ class ClockFace:
     explanation: list[Reason]
 
 
-def face_of(clock: Clock, label: str, *, now: dt.datetime) -> ClockFace:
-    """The clock at a moment; a stopped clock is shown as it stood when it stopped."""
+def face_of(clock: Clock, label: str, *, now: dt.datetime, explained: bool = True) -> ClockFace:
+    """The clock at a moment; a stopped clock is shown as it stood when it stopped. Unexplained is for long lists."""
     moment = clock.stopped_at or now
     given = adjustments(clock)
     due = reckon(clock, **given)
@@ -51,7 +51,7 @@ def face_of(clock: Clock, label: str, *, now: dt.datetime) -> ClockFace:
         clock=clock, label=label, light=_light(clock, moment), due=clock.due_at, warn=clock.warn_at,
         used_pct=_used(clock, given, moment), left_text=_left(clock, given, moment), limit_text=_limit(clock),
         source=clock.limit.source if clock.limit else "", paused=clock.paused, stopped=clock.stopped_at is not None,
-        explanation=[*_steps(clock, due), *_decisions(clock)],
+        explanation=[*_steps(clock, due), *_decisions(clock)] if explained else [],
     )  # fmt: skip
 
 

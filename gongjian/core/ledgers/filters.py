@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -15,13 +15,7 @@ from gongjian.core.areas.models import Area, Level
 from gongjian.core.areas.path import within_any
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
-else:
-    Words = str
+from gongjian.core.words import Words
 
 Choices = Sequence[tuple[str, Words]]
 SHORT_LIST = 8

@@ -3,19 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from gongjian.core.ledgers.filters import Filter
 from gongjian.core.people.access import Access
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
-else:
-    Words = str
+from gongjian.core.words import Words
 
 Rows = Callable[[Access], "QuerySet[Any]"]
 

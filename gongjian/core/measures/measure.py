@@ -3,18 +3,12 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import QuerySet
 
 from gongjian.core.areas.path import within_any
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
-else:
-    Words = str
+from gongjian.core.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,12 @@
 """The words of each kind of notice. A module adds its own kinds in its `receivers.py` with `add_kind`."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.core.notices.models import Notice
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
-else:
-    Words = str
+from gongjian.core.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,22 @@
 """My inbox: due today, overdue, later, waiting for others, asked of me."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongjian.core.items import inbox as lists
-from gongjian.core.items.acts import words_of_step
 from gongjian.core.items.clocks import clocks_for
-from gongjian.core.items.detail import act_url, badges_of, move_url
-from gongjian.core.items.explain import ClockFace, face_of
-from gongjian.core.items.models import HandOver, Item
-from gongjian.core.items.moves import open_moves
-from gongjian.core.items.views.item import item_url
+from gongjian.core.items.models import HandOver, Item, ItemQuerySet
+from gongjian.core.items.views.inbox_rows import asked_rows, item_row, waiting_row
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow_signed_in
 
@@ -29,28 +27,60 @@ TABS = ("mine", "others", "soon", "done")
 @allow_signed_in("every list holds only what waits for this person", methods=("GET",))
 def inbox(request: HttpRequest) -> HttpResponse:
     """Four tabs; the first shows everything that waits for me, what can still be saved first."""
-    now = timezone.now()
-    access: Access = request.access  # type: ignore[attr-defined]
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
-    only = request.GET.get("only", "")
-    sections = _SECTIONS[tab](access, now, only)
+    desk = Desk(request.access, timezone.now(), request.GET.get("only", ""))  # type: ignore[attr-defined]
     context = {
         "title": _("My inbox"),
-        "tabs": _tabs(access, now, tab),
-        "sections": sections,
+        "tabs": _tabs(desk, tab),
+        "sections": _SECTIONS[tab](desk),
         "head_links": [],
     }
     return render(request, "items/inbox.html", context)
 
 
-def _tabs(access: Access, now: dt.datetime, current: str) -> list[dict[str, Any]]:
-    mine = lists.waiting_for_me(access)
+class Desk:
+    """One person's lists at one moment; what several parts of the page need is asked of the database once."""
+
+    def __init__(self, access: Access, now: dt.datetime, only: str) -> None:
+        self.access, self.now, self.only = access, now, only
+        self.tonight = lists.end_of_day(now)
+
+    @cached_property
+    def mine(self) -> ItemQuerySet:
+        """What waits for me."""
+        return lists.waiting_for_me(self.access)
+
+    @cached_property
+    def others(self) -> ItemQuerySet:
+        """What I wait for."""
+        return lists.waiting_for_others(self.access)
+
+    @cached_property
+    def asked(self) -> lists.Asked:
+        """What is asked of me beside moves."""
+        return lists.asked_of_me(self.access)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Sizes of all parts of what waits for me, in one query."""
+        ends = [self.now, *(lists.end_of_day(self.now, days=n) for n in range(4))]
+        days = {
+            f"day{n}": Count("pk", filter=Q(due_at__gte=ends[n], due_at__lte=ends[n + 1])) for n in range(4)
+        }
+        late, later = Q(due_at__lt=self.now), Q(due_at__gt=self.tonight) | Q(due_at__isnull=True)
+        return self.mine.aggregate(
+            all=Count("pk"), late=Count("pk", filter=late), later=Count("pk", filter=later), **days
+        )
+
+
+def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
+    counts = desk.counts
     words = {
-        "mine": (_("For me to do"), mine.count() + len(lists.asked_of_me(access))),
-        "others": (_("Waiting for others"), lists.waiting_for_others(access).count()),
-        "soon": (_("Next three days"), mine.due_between(now, lists.end_of_day(now, days=3)).count()),
-        "done": (_("Done today"), lists.done_today(access, now).count()),
+        "mine": (_("For me to do"), counts["all"] + len(desk.asked)),
+        "others": (_("Waiting for others"), desk.others.count()),
+        "soon": (_("Next three days"), sum(counts[f"day{n}"] for n in range(4))),
+        "done": (_("Done today"), lists.done_today(desk.access, desk.now).count()),
     }
     return [
         {
@@ -63,165 +93,112 @@ def _tabs(access: Access, now: dt.datetime, current: str) -> list[dict[str, Any]
     ]
 
 
-def _mine(access: Access, now: dt.datetime, only: str) -> list[dict[str, Any]]:
-    mine, tonight = lists.waiting_for_me(access), lists.end_of_day(now)
-    others = lists.waiting_for_others(access)
-    found = [
-        _section("today", _("Due today"), mine.due_between(now, tonight), access, now, only,
-                 hint=_("what can still be saved comes first")),
-        _section("late", _("Overdue"), mine.overdue(now), access, now, only),
-        _asked(access, now),
-        _section("later", _("Later, or without a limit"), _later(mine, tonight), access, now, only),
-        _waiting("others", _("Waiting for others"), others, access, now, only),
-    ]  # fmt: skip
-    return [one for one in found if one and (not only or one["key"] == only)]
+def _mine(desk: Desk) -> list[dict[str, Any]]:
+    mine, hint = desk.mine, _("what can still be saved comes first")
+    parts = [
+        Part("today", _("Due today"), mine.due_between(desk.now, desk.tonight), desk.counts["day0"], hint),
+        Part("late", _("Overdue"), mine.overdue(desk.now), desk.counts["late"]),
+        Part("later", _("Later, or without a limit"), _later(mine, desk.tonight), desk.counts["later"]),
+    ]
+    sections = _sections(desk, parts)
+    sections[2:2] = _asked(desk)
+    sections += _waiting("others", _("Waiting for others"), desk.others, desk)
+    return [one for one in sections if desk.only in ("", one["key"])]
 
 
 def _later(mine: QuerySet[Item], tonight: dt.datetime) -> QuerySet[Item]:
-    from django.db.models import Q
-
     return mine.filter(Q(due_at__gt=tonight) | Q(due_at__isnull=True))
 
 
-def _others(access: Access, now: dt.datetime, only: str) -> list[dict[str, Any]]:
-    stuck = lists.stuck_hand_overs(access, now)
+def _others(desk: Desk) -> list[dict[str, Any]]:
+    stuck = lists.stuck_hand_overs(desk.access, desk.now)
     return [
-        _waiting("stuck", _("Stuck with an outside unit"), stuck, access, now, only),
-        _waiting("others", _("Waiting for others"), lists.waiting_for_others(access), access, now, only),
+        *_waiting("stuck", _("Stuck with an outside unit"), stuck, desk),
+        *_waiting("others", _("Waiting for others"), desk.others, desk),
     ]
 
 
-def _soon(access: Access, now: dt.datetime, only: str) -> list[dict[str, Any]]:
-    mine = lists.waiting_for_me(access)
+def _soon(desk: Desk) -> list[dict[str, Any]]:
     names = [_("Due today"), _("Due tomorrow"), _("Due the day after tomorrow"), _("Due in three days")]
-    starts = [now, *(lists.end_of_day(now, days=n) for n in range(3))]
-    return [
-        _section(
-            f"day{n}", names[n], mine.due_between(starts[n], lists.end_of_day(now, days=n)), access, now, only
-        )
-        for n in range(4)
-    ]
+    ends = [desk.now, *(lists.end_of_day(desk.now, days=n) for n in range(4))]
+    return _sections(
+        desk,
+        [
+            Part(f"day{n}", names[n], desk.mine.due_between(ends[n], ends[n + 1]), desk.counts[f"day{n}"])
+            for n in range(4)
+        ],
+    )
 
 
-def _done(access: Access, now: dt.datetime, only: str) -> list[dict[str, Any]]:
-    return [_section("done", _("Done today"), lists.done_today(access, now), access, now, only)]
+def _done(desk: Desk) -> list[dict[str, Any]]:
+    items = lists.done_today(desk.access, desk.now)
+    return _sections(desk, [Part("done", _("Done today"), items, items.count())])
 
 
 _SECTIONS = {"mine": _mine, "others": _others, "soon": _soon, "done": _done}
 
 
-def _rows(items: QuerySet[Item], key: str, only: str) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One list of the page, with its size known already."""
+
+    key: str
+    title: str
+    items: QuerySet[Item]
+    count: int
+    hint: str = ""
+
+
+def _sections(desk: Desk, parts: list[Part]) -> list[dict[str, Any]]:
+    """The parts with their first rows; clocks of all of them are fetched together, empty parts ask nothing."""
+    rows = {part.key: _first(part.items, part.key, desk.only) if part.count else [] for part in parts}
+    clocks = clocks_for([item for found in rows.values() for item in found])
+    return [
+        _frame(
+            part,
+            [item_row(item, clocks.get(item.pk), desk.access, desk.now) for item in rows[part.key]],
+            desk.only,
+        )
+        for part in parts
+    ]
+
+
+def _first(items: QuerySet[Item], key: str, only: str) -> list[Item]:
     ordered = items.select_related("area", "unit", "handler").order_by(F("due_at").asc(nulls_last=True), "id")
     return list(ordered[: WHOLE if key == only else SHORT])
 
 
-def _frame(
-    key: str, title: str, items: QuerySet[Item], rows: list[Any], only: str, hint: str = ""
-) -> dict[str, Any]:
-    count = items.count()
-    more = f"?only={key}" if count > len(rows) and key != only else ""
+def _frame(part: Part, rows: list[Any], only: str) -> dict[str, Any]:
+    more = f"?only={part.key}" if part.count > len(rows) and part.key != only else ""
+    more_than_shown = part.key == only and part.count > len(rows)
     return {
-        "key": key, "title": title, "count_text": _count(count), "hint": hint, "rows": rows, "more_url": more,
-    }  # fmt: skip
+        "key": part.key,
+        "title": part.title,
+        "count_text": _count(part.count),
+        "hint": _("the first %(n)s are shown") % {"n": WHOLE} if more_than_shown else part.hint,
+        "rows": rows,
+        "more_url": more,
+    }
 
 
 def _count(number: int) -> str:
     return ngettext("%(n)s item", "%(n)s items", number) % {"n": number}
 
 
-def _section(
-    key: str, title: str, items: QuerySet[Item], access: Access, now: dt.datetime, only: str, hint: str = ""
-) -> dict[str, Any]:
-    found = _rows(items, key, only)
-    clocks = clocks_for(found)
-    rows = [_row(item, clocks.get(item.pk), access, now) for item in found]
-    return _frame(key, title, items, rows, only, hint)
-
-
-def _row(item: Item, clock: Any, access: Access, now: dt.datetime) -> dict[str, Any]:
-    moves = [one for one in open_moves(item, access, now) if one.name not in ("hand_over", "take_back")]
-    return {
-        "url": item_url(item), "item": item, "number": item.number, "title": item.title, "badges": badges_of(item),
-        "meta": _meta(item), "clock": _clock(face_of(clock, "", now=now)) if clock else None,
-        "actions": [
-            {"label": move.label, "url": move_url(item, move.name), "primary": False} for move in moves[:2]
-        ],
-    }  # fmt: skip
-
-
-def _meta(item: Item) -> str:
-    state = str(item.flow.states[item.state].label)
-    parts = [item.area.short_name, state, str(item.handler or item.unit or "")]
-    return " · ".join(part for part in parts if part)
-
-
-def _clock(face: ClockFace) -> dict[str, Any]:
-    due = timezone.localtime(face.due).strftime("%m-%d %H:%M") if face.due else ""
-    return {
-        "light": face.light, "used_pct": min(face.used_pct, 100), "figure": "", "left_text": face.left_text,
-        "due_text": _("due %(due)s · limit %(limit)s") % {"due": due, "limit": face.limit_text} if due else "",
-    }  # fmt: skip
-
-
-def _waiting(
-    key: str, title: str, items: QuerySet[Item], access: Access, now: dt.datetime, only: str
-) -> dict[str, Any]:
-    found = _rows(items, key, only)
-    live = HandOver.objects.filter(item__in=found, ended_at__isnull=True).select_related("unit")
+def _waiting(key: str, title: str, items: QuerySet[Item], desk: Desk) -> list[dict[str, Any]]:
+    found = _first(items, key, desk.only)
+    live = (
+        HandOver.objects.filter(item__in=found, ended_at__isnull=True).select_related("unit") if found else []
+    )
     outside = {one.item_id: one for one in live}
-    rows = [_waiting_row(item, outside.get(item.pk), access, now) for item in found]
-    return _frame(key, title, items, rows, only) | {"compact": True}
+    rows = [waiting_row(item, outside.get(item.pk), desk.now) for item in found]
+    count = len(found) if len(found) < SHORT else items.count()
+    return [_frame(Part(key, title, items, count), rows, desk.only) | {"compact": True}]
 
 
-def _waiting_row(item: Item, live: HandOver | None, access: Access, now: dt.datetime) -> dict[str, Any]:
-    since = live.sent_at if live else item.changed_at
-    stuck = live is not None and live.answer_by < now
-    word = _("Stuck") if stuck else _("Paused") if item.paused else _("Waiting")
-    waiting = _("pause") if item.paused else str(item.flow.states[item.state].waiting or "")
-    return {
-        "url": item_url(item), "title": item.title, "word": word, "tone": "late" if stuck else "",
-        "drawn": "late" if stuck else "pause" if item.paused else "half",
-        "who": str(live.unit) if live else str(item.handler or item.unit or ""), "why": waiting,
-        "waited": _("waited %(n)s days") % {"n": f"{(now - since).total_seconds() / 86_400:.1f}"}, "actions": [],
-    }  # fmt: skip
-
-
-def _asked(access: Access, now: dt.datetime) -> dict[str, Any] | None:
-    asked = lists.asked_of_me(access)
-    if not len(asked):
-        return None
-    rows = [
-        *(_asked_row(one, one.item, "answer-urging", _("Urged"), one.by, one.text, now) for one in asked.urgings),
-        *(_asked_row(one, one.item, "answer-help", _("Asked to help"), one.asked_by, one.request, now)
-          for one in asked.helpers),
-        *(_asked_row(one, one.clock.item, _decide(one), str(words_of_step(one.clock.item, _asking(one))), one.asked_by,
-                     one.reason, now) for one in asked.time),
-        *(_asked_row(one, one.item, "end-hand-over" if one.accepted_at else "accept-hand-over", _("Handed over"),
-                     one.unit, one.request, now) for one in asked.handovers),
-    ]  # fmt: skip
-    return {
-        "key": "asked",
-        "title": _("Asked of me"),
-        "count_text": _count(len(rows)),
-        "rows": rows,
-        "compact": True,
-    }
-
-
-def _decide(row: Any) -> str:
-    return f"decide-{type(row).__name__.lower()}"
-
-
-def _asking(row: Any) -> str:
-    return f"ask_{type(row).__name__.lower()}"
-
-
-def _asked_row(
-    row: Any, item: Item, act: str, word: str, who: Any, text: str, now: dt.datetime
-) -> dict[str, Any]:
-    since = getattr(row, "at", None) or getattr(row, "asked_at", None) or row.sent_at
-    return {
-        "url": item_url(item), "title": item.title, "word": word, "tone": "warn", "drawn": "flag", "who": str(who),
-        "why": text[:40], "waited": _("waited %(n)s days") % {"n": f"{(now - since).total_seconds() / 86_400:.1f}"},
-        "actions": [{"label": _("Answer…"), "url": act_url(item, act, row.pk)}],
-    }  # fmt: skip
+def _asked(desk: Desk) -> list[dict[str, Any]]:
+    rows = asked_rows(desk.asked, desk.now)
+    if not rows:
+        return []
+    words = {"key": "asked", "title": _("Asked of me"), "count_text": _count(len(rows))}
+    return [words | {"rows": rows, "compact": True}]

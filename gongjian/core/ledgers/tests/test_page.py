@@ -1,0 +1,122 @@
+"""Paging by the last row seen: every row once, forwards and back, whatever happens meanwhile."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from gongjian.core.items.models import Item
+from gongjian.core.ledgers.page import COUNT_CAP, Page, count_of, page_of
+from gongjian.core.refusal import Refused
+from tests.cast import Cast
+from tests.items import WHEN, make_item
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def rows(cast: Cast) -> QuerySet[Item]:
+    """Seventeen items: three to the hour, every other one without a due date."""
+    for number in range(17):
+        due = WHEN + number * HOUR if number % 2 else None
+        make_item(cast, title=f"事 {number % 4}", opened_at=WHEN + number // 3 * HOUR, due_at=due)
+    return Item.objects.all()
+
+
+def walk(rows: QuerySet[Any], sort: str, path: str, *, size: int = 5, back_from: str = "") -> list[Page]:
+    """All pages from the first (or all before a cursor)."""
+    pages, cursor = [], back_from
+    while True:
+        page = page_of(rows, sort=sort, path=path, size=size, cursor=cursor)
+        pages.append(page)
+        cursor = page.previous if back_from else page.next
+        if not cursor:
+            return pages
+
+
+SORTS = [
+    ("opened", "opened_at"),
+    ("due", "due_at"),
+    ("title", "title"),
+    ("unit", "unit__name"),
+    ("area", "area__name"),
+]
+
+
+@pytest.mark.parametrize("falling", [False, True])
+@pytest.mark.parametrize(("name", "path"), SORTS)
+def test_every_row_is_shown_once_in_order(rows: QuerySet[Item], name: str, path: str, falling: bool) -> None:
+    sort = f"-{name}" if falling else name
+    pages = walk(rows, sort, path)
+    seen = [row.pk for page in pages for row in page.rows]
+    key = F(path).desc(nulls_last=True) if falling else F(path).asc(nulls_last=True)
+    assert seen == list(rows.order_by(key, "-pk" if falling else "pk").values_list("pk", flat=True))
+    assert [page.first_number for page in pages] == [1, 6, 11, 16]
+    assert [page.total for page in pages] == [17] * 4
+
+
+@pytest.mark.parametrize("falling", [False, True])
+@pytest.mark.parametrize(("name", "path"), SORTS)
+def test_the_way_back_shows_the_same_pages(rows: QuerySet[Item], name: str, path: str, falling: bool) -> None:
+    sort = f"-{name}" if falling else name
+    forwards = walk(rows, sort, path)
+    back = walk(rows, sort, path, back_from=forwards[-1].previous)
+    assert [[row.pk for row in page.rows] for page in back] == [
+        [row.pk for row in page.rows] for page in reversed(forwards[:-1])
+    ]
+    assert not back[-1].previous
+    assert back[-1].first_number == 1
+
+
+def test_rows_that_come_meanwhile_shift_nothing(cast: Cast, rows: QuerySet[Item]) -> None:
+    first = page_of(rows, sort="-opened", path="opened_at", size=5)
+    make_item(cast, title="刚来的", opened_at=WHEN + 90 * HOUR)
+    second = page_of(rows, sort="-opened", path="opened_at", size=5, cursor=first.next)
+    assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
+    assert second.rows[0].opened_at <= first.rows[-1].opened_at
+
+
+def test_a_page_costs_two_queries_however_deep(rows: QuerySet[Item]) -> None:
+    last = walk(rows, "opened", "opened_at")[-2]
+    for cursor in ("", last.next):
+        with CaptureQueriesContext(connection) as seen:
+            page_of(rows, sort="opened", path="opened_at", size=5, cursor=cursor)
+        assert len(seen) == 2
+
+
+def test_a_cursor_holds_only_for_its_own_order_and_cannot_be_made(rows: QuerySet[Item]) -> None:
+    cursor = page_of(rows, sort="opened", path="opened_at", size=5).next
+    wrong = [
+        ("-opened", cursor),
+        ("opened", cursor[:-2] + "AA"),
+        ("opened", "x"),
+        ("opened", "字"),
+        ("opened", "A" * 5000),
+    ]
+    for sort, given in wrong:
+        with pytest.raises(Refused):
+            page_of(rows, sort=sort, path="opened_at", size=5, cursor=given)
+
+
+def test_counting_stops_at_the_cap(rows: QuerySet[Item]) -> None:
+    assert count_of(rows) == (17, False)
+    assert count_of(rows, cap=17) == (17, False)
+    assert count_of(rows, cap=16) == (16, True)
+    assert COUNT_CAP >= 10_000
+
+
+def test_an_empty_list_is_one_page(cast: Cast) -> None:
+    page = page_of(Item.objects.all(), sort="opened", path="opened_at", size=5)
+    assert (page.rows, page.next, page.previous, page.total) == ([], "", "", 0)
+
+
+def test_the_first_sort_column_alone_bounds_the_search(rows: QuerySet[Item]) -> None:
+    """So that an index on it serves a page however deep it lies."""
+    cursor = page_of(rows, sort="-opened", path="opened_at", size=5).next
+    with CaptureQueriesContext(connection) as seen:
+        page_of(rows, sort="-opened", path="opened_at", size=5, cursor=cursor)
+    assert '"opened_at" <= ' in seen.captured_queries[0]["sql"]
