@@ -85,9 +85,9 @@ def check_calendar() -> Finding:
     """This year's holidays and make-up days are known, and from December on the next year's too."""
     from django.utils import timezone
 
-    from gongjian.lib.holidays import statutory_days
+    from gongjian.core.clock.calendar import office_calendar
 
-    known = statutory_days().known_years
+    known = office_calendar().known_years
     today = timezone.localdate()
     span = f"{min(known)}-{max(known)}"
     if today.year not in known:
