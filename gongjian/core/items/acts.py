@@ -33,13 +33,18 @@ Cleaned = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`target` is the model of the row that the act answers (empty for acts that begin something)."""
+    """`target` is the model of the row that the act answers (empty for acts that begin something).
+
+    `may` says whose act it is, whatever the state: asked of the item, or of the row that is answered. `open` says
+    whether an act that begins something can be begun now.
+    """
 
     name: str
     label: Words
     consequence: Words
     form: Callable[..., forms.Form]
     run: Callable[..., object]
+    may: Callable[[Any, Access], bool]
     open: Callable[[Item, Access], bool]
     target: Any = None
     takes_item: bool = False
@@ -51,17 +56,58 @@ def in_my_hands(item: Item, access: Access) -> bool:
     return mine and not item.is_closed and item.handler_id is not None
 
 
+def _mine(item: Item, access: Access) -> bool:
+    """The handler, her stand-in, or a member of the handling unit, open or closed."""
+    return item.handler_id in access.person_ids or item.unit_id in access.unit_ids
+
+
 def _may_hand_over(item: Item, access: Access) -> bool:
-    flow = item.flow
-    return flow.permits(item.state, "hand_over") and may_make(item, flow.move("hand_over"), access)
+    move = next((one for one in item.flow.moves if one.name == "hand_over"), None)
+    return move is not None and may_make(item, move, access)
 
 
-def _always(item: Item, access: Access) -> bool:
-    return True
+def _can_hand_over(item: Item, access: Access) -> bool:
+    return item.flow.permits(item.state, "hand_over") and _may_hand_over(item, access)
 
 
 def _may_note(item: Item, access: Access) -> bool:
     return access.may("items.note", item.area_path) or in_my_hands(item, access)
+
+
+def _may_urge(item: Item, access: Access) -> bool:
+    return access.may("items.urge", item.area_path)
+
+
+def _can_urge(item: Item, access: Access) -> bool:
+    return not item.is_closed and _may_urge(item, access)
+
+
+def _was_asked(row: Helper, access: Access) -> bool:
+    return row.person_id in access.person_ids or row.unit_id in access.unit_ids
+
+
+def _was_urged(row: Urging, access: Access) -> bool:
+    return _mine(row.item, access)
+
+
+def _is_outside(row: HandOver, access: Access) -> bool:
+    return row.unit_id in access.unit_ids
+
+
+def _has_part(row: HandOver, access: Access) -> bool:
+    return _is_outside(row, access) or _mine(row.item, access)
+
+
+def _decides(row: Extension | Pause, access: Access) -> bool:
+    return access.may("items.decide_time", row.clock.item.area_path)
+
+
+def _may_resume(row: Pause, access: Access) -> bool:
+    return _decides(row, access) or _mine(row.clock.item, access)
+
+
+def _answers(item: Item, access: Access) -> bool:
+    return False
 
 
 def _has_clock(item: Item, access: Access) -> bool:
@@ -106,46 +152,46 @@ def _decide(row: Any, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> o
 
 
 BEGIN = (
-    Act("note", _("Add a note…"), _("Written down for the office; nothing else changes."), NoteForm, _note, _may_note),
+    Act("note", _("Add a note…"), _("Written down for the office; nothing else changes."), NoteForm, _note, _may_note,
+        _may_note),
     Act(
         "help", _("Ask for help…"), _("They see the item and are told; you keep the lead and the limit."),
-        HelpForm, _begin(side.ask_help), in_my_hands, takes_item=True,
+        HelpForm, _begin(side.ask_help), _mine, in_my_hands, takes_item=True,
     ),
     Act(
         "hand-over", _("Hand over to an outside unit…"),
         _("The item waits for them; without an answer in time it is listed as stuck. The limit runs on."),
-        HandOverForm, _begin(side.hand_over), _may_hand_over, takes_item=True,
+        HandOverForm, _begin(side.hand_over), _may_hand_over, _can_hand_over, takes_item=True,
     ),
     Act(
         "extension", _("Ask for more time…"), _("Somebody else decides; until then the old date holds."),
-        MoreTimeForm, _ask_time, _has_clock, takes_item=True,
+        MoreTimeForm, _ask_time, _mine, _has_clock, takes_item=True,
     ),
     Act(
         "pause", _("Ask for a pause…"), _("Somebody else decides; the clock stands still until it is resumed."),
-        PauseForm, _ask_pause, _has_clock, takes_item=True,
+        PauseForm, _ask_pause, _mine, _has_clock, takes_item=True,
     ),
     Act(
         "urge", _("Urge…"), _("Those who handle it must answer before the item can be closed."),
-        TextForm, _begin(side.urge),
-        lambda item, access: not item.is_closed and access.may("items.urge", item.area_path),
+        TextForm, _begin(side.urge), _may_urge, _can_urge,
     ),
 )  # fmt: skip
 
 REPLY = (
     Act("answer-help", _("Answer the request for help"), _("The one who asked is told."), AnswerForm,
-        _reply(side.answer_help), _always, Helper),
+        _reply(side.answer_help), _was_asked, _answers, Helper),
     Act("answer-urging", _("Answer the urging"), _("The one who urged is told."), AnswerForm,
-        _reply(side.answer_urging), _always, Urging),
+        _reply(side.answer_urging), _was_urged, _answers, Urging),
     Act("accept-hand-over", _("Take it on"), _("The office sees that you have it."), EmptyForm,
-        _reply(side.accept_hand_over), _always, HandOver),
+        _reply(side.accept_hand_over), _is_outside, _answers, HandOver),
     Act("end-hand-over", _("Answer the hand-over"), _("The item goes back to its handler."), EndHandOverForm,
-        _reply(side.end_hand_over), _always, HandOver),
+        _reply(side.end_hand_over), _has_part, _answers, HandOver),
     Act("decide-extension", _("Decide on more time"), _("The due date is reckoned anew if you grant it."), DecideForm,
-        _decide, _always, Extension),
+        _decide, _decides, _answers, Extension),
     Act("decide-pause", _("Decide on a pause"), _("The clock stands still from now on if you grant it."), DecideForm,
-        _decide, _always, Pause),
+        _decide, _decides, _answers, Pause),
     Act("resume", _("Resume the clock"), _("The clock runs on from where it stood."), EmptyForm,
-        _reply(more_time.resume), _always, Pause),
+        _reply(more_time.resume), _may_resume, _answers, Pause),
 )  # fmt: skip
 
 ACTS = {act.name: act for act in (*BEGIN, *REPLY)}

@@ -71,11 +71,11 @@ def asked_rows(asked: Asked, now: dt.datetime) -> list[dict[str, Any]]:
     for live in asked.handovers:
         act = "end-hand-over" if live.accepted_at else "accept-hand-over"
         found.append((live, live.item, act, _("Handed over"), live.unit, live.request, live.sent_at))
-    return [_asked_row(*one, now) for one in found]
+    return [_asked_row(*one, now=now) for one in found]
 
 
 def _asked_row(
-    row: Any, item: Item, act: str, word: str, who: Any, text: str, since: dt.datetime, now: dt.datetime
+    row: Any, item: Item, act: str, word: str, who: Any, text: str, since: dt.datetime, *, now: dt.datetime
 ) -> dict[str, Any]:
     return {
         "url": item_url(item), "title": item.title, "word": word, "tone": "warn", "drawn": "flag", "who": str(who),

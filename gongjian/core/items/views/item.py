@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,6 +53,8 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = next((one for one in item.flow.moves if one.name == name), None)
     if found is None:
         raise Http404
+    if request.method == "POST" and not may_make(item, found, request.access):  # type: ignore[attr-defined]
+        raise PermissionDenied
     form = move_form(item, found, request.POST or None, request.FILES or None)
 
     def run(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +82,8 @@ def act(request: HttpRequest, pk: int, name: str, target: int) -> HttpResponse:
     if found is None or bool(target) != bool(found.target):
         raise Http404
     subject: Any = _target(found, target, item) if found.target else item
+    if not found.may(subject, request.access):  # type: ignore[attr-defined]
+        raise PermissionDenied
     arguments = [item] if found.takes_item else []
     form = found.form(*arguments, request.POST or None)
 
