@@ -2,6 +2,9 @@
 
 import keyword
 import re
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -80,6 +83,7 @@ def make_module(words: dict[str, str]) -> list[Path]:
     ]
     page = SKELETON / "docs/module.md.txt"
     made.append(_write(page, ROOT / "docs/modules" / f"{words['slug']}.md.txt", words))
+    _format(target)
     _enter_glossary(_filled((SKELETON / "docs/glossary.txt").read_text(encoding="utf-8"), words))
     _enter_list(words["slug"])
     return [*made, glossary(), ROOT / "gongjian/config/modules.py"]
@@ -104,6 +108,14 @@ def _write(source: Path, target: Path, words: dict[str, str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_filled(source.read_text(encoding="utf-8"), words), encoding="utf-8")
     return path
+
+
+def _format(folder: Path) -> None:
+    """Names differ in length and lines break elsewhere: let the formatter of the development set-up break them."""
+    if find_spec("ruff"):
+        subprocess.run(
+            [sys.executable, "-m", "ruff", "format", "--quiet", str(folder)], cwd=ROOT, check=False
+        )
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

@@ -57,12 +57,12 @@ LIST = Ledger(
             "state",
             sort="state",
             total="counts",
-            words=lambda state: {"reported": "待派"}[state],
+            words=lambda state: {"new": "待派"}[state],
         ),
         Column("place", "地点", "place", shown=False),
     ),
     filters=(
-        ChoiceFilter("state", "状态", "state", [("reported", "待派"), ("done", "办结")]),
+        ChoiceFilter("state", "状态", "state", [("new", "待派"), ("done", "办结")]),
         TextFilter("title", "事项", paths=("title", "place")),
         AreaFilter("area", "社区"),
         UnitFilter("unit", "单位"),
@@ -108,7 +108,7 @@ def items(cast: Cast) -> list[Item]:
         ("title=%E7%94%B2", "甲"),
         ("title=9+%E5%8F%B7", "乙"),
         ("state=done", ""),
-        ("state=done&state=reported", "丙乙甲"),
+        ("state=done&state=new", "丙乙甲"),
         ("view=done", ""),
         ("opened_from=2026-03-04", "丙乙"),
         ("opened_to=2026-03-04", "乙甲"),
@@ -158,7 +158,7 @@ def test_sums_and_counts_are_of_all_rows_not_of_the_page(cast: Cast, items: list
 
 
 def test_a_chip_takes_its_own_filter_away_and_keeps_the_others(cast: Cast, items: list[Item]) -> None:
-    page = shown(cast.head, "state=reported&title=%E7%94%B2&sort=opened&cursor=")
+    page = shown(cast.head, "state=new&title=%E7%94%B2&sort=opened&cursor=")
     assert [(str(chip.label), chip.value) for chip in page.chips] == [("状态", "待派"), ("事项", "甲")]
     assert page.chips[0].remove_url == "?title=%E7%94%B2&sort=opened"
     assert ("sort", "opened") in page.kept_beside_filters
@@ -174,7 +174,9 @@ def test_headings_turn_the_order(cast: Cast, items: list[Item]) -> None:
 
 def exported(person: Person, file_format: str, query: str = "") -> bytes:
     answer = export(ask(person, query), file_format=file_format, actor=person, now=timezone.now())
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    body = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    answer.close()
+    return body
 
 
 @pytest.fixture
