@@ -133,7 +133,7 @@ def step_row(item: Item, step: Step) -> dict[str, Any]:
 
 def picture_row(picture: Any) -> dict[str, str]:
     """A picture as `web/parts/pictures.html` takes it."""
-    url = reverse("files:picture", args=[picture.uid])
+    url = reverse("files:show", args=[picture.uid])
     return {
         "url": url,
         "thumb_url": f"{url}?w=320",
