@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from gongjian.core.areas.models import Area
@@ -108,7 +109,7 @@ def create_report(request: HttpRequest, body: ReportIn) -> Any:
     def run() -> dict[str, Any]:
         area = Area.objects.current().filter(pk=body.area).select_related("office").first()
         if area is None:
-            raise Refused("There is no such area.", field="area")
+            raise Refused(_("There is no such area."), field="area")
         told = Told(area=area, category=_category(body.category, area), **given)
         report = register_report(
             told, channel=body.channel, opened_at=body.opened_at, actor=request.user, access=request.access,  # type: ignore[arg-type, attr-defined]
@@ -125,5 +126,5 @@ def _category(code: str, area: Area) -> Any:
         return None
     found = categories_of(area.office).filter(code=code).first()
     if found is None:
-        raise Refused("There is no such category in this office.", field="category")
+        raise Refused(_("There is no such category in this office."), field="category")
     return found

@@ -56,7 +56,7 @@ def test_who_does_not_handle_it_sees_no_number(cast, office, who):
     client = cast.client_for(getattr(cast, who))
     assert "139****9000" in client.get(reverse("reports:detail", args=[report.pk])).content.decode()
     page = client.post(reverse("reports:reveal", args=[report.pk]), {"reason": "我想看看"})
-    assert page.status_code == 422 and "13900139000" not in page.content.decode()
+    assert page.status_code == 403 and "13900139000" not in page.content.decode()
 
 
 def test_the_exact_number_finds_and_half_of_it_does_not(cast, desk, office):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from gongjian.modules.reports.duplicates import likely_duplicates
 from gongjian.modules.reports.forms.desk import CategoryChoiceForm, MergeForm, PhoneForm, RevealForm, WordForm
 from gongjian.modules.reports.forms.public import blame
 from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.policy import may_answer, may_reveal, may_sort
 from gongjian.modules.reports.views.desk.asking import SCOPED, answer, detail_url, visible_report
 
 
@@ -23,6 +26,8 @@ from gongjian.modules.reports.views.desk.asking import SCOPED, answer, detail_ur
 def category(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct the category."""
     report = visible_report(request, pk)
+    may_check = request.access.may("reports.check", report.item.area_path)  # type: ignore[attr-defined]
+    _demand(may_check or may_sort(report, request.access))  # type: ignore[attr-defined]
     form = CategoryChoiceForm(report.office_id, request.POST or None, initial={"category": report.category_id})
 
     def run(given: dict[str, Any]) -> str:
@@ -39,6 +44,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Join with another: one of the likely ones by a digit, or any by its number."""
     report = visible_report(request, pk)
+    _demand(may_sort(report, request.access))  # type: ignore[attr-defined]
     twins = likely_duplicates(report, limit=9)
     first = request.GET.get("into") or (twins[0].report.item.number if twins else "")
     form = MergeForm(request.POST or None, initial={"into": first})
@@ -67,6 +73,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def word(request: HttpRequest, pk: int) -> HttpResponse:
     """Word to the resident while it is under way."""
     report = visible_report(request, pk)
+    _demand(may_answer(report, request.access))  # type: ignore[attr-defined]
 
     def run(given: dict[str, Any]) -> str:
         actions.send_word(pk, actor=request.user, now=timezone.now(), access=request.access, **given)  # type: ignore[arg-type, attr-defined]
@@ -82,12 +89,20 @@ def word(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Show it on the public list, or take it off."""
     report = visible_report(request, pk)
-    public = request.POST.get("public") == "yes"
-    do_once(
-        request.POST.get("once", ""), f"reports.publish:{pk}",
-        lambda: {"public": actions.publish(pk, public=public, actor=request.user, access=request.access, now=timezone.now()).public},  # type: ignore[arg-type, attr-defined]
-        person=request.user,
-    )  # fmt: skip
+    _demand(may_sort(report, request.access))  # type: ignore[attr-defined]
+    wanted = request.POST.get("public", "")
+
+    def run() -> dict[str, Any]:
+        if wanted not in ("yes", "no"):
+            raise Refused(_("Say whether it is to be shown or not."))
+        public = wanted == "yes"
+        actions.publish(pk, public=public, actor=request.user, access=request.access, now=timezone.now())  # type: ignore[arg-type, attr-defined]
+        return {}
+
+    try:
+        do_once(request.POST.get("once", ""), f"reports.publish:{pk}", run, person=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
     return redirect(detail_url(report))
 
 
@@ -95,6 +110,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, number and words as they came, on this one page, for a reason that is kept."""
     report = visible_report(request, pk)
+    _demand(may_reveal(report, request.access))  # type: ignore[attr-defined]
     form = RevealForm(request.POST or None)
     shown: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
@@ -127,3 +143,9 @@ def by_phone(request: HttpRequest) -> HttpResponse:
             blame(form, refused)
     context = {"form": form, "found": found, "title": _("Find by the reporter's number")}
     return render(request, "reports/by_phone.html", context, status=422 if form.errors else 200)
+
+
+def _demand(allowed: bool) -> None:
+    """Answer 403 to whoever may read the report but not do this with it."""
+    if not allowed:
+        raise PermissionDenied
