@@ -16,8 +16,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """403: signed in, but not for this."""
-    return render(request, "403.html", status=403)
+    """403: signed in, but not for this; what was typed is shown, so that it can be copied."""
+    return render(request, "403.html", {"kept": kept_words(request)}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

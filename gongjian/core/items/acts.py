@@ -36,7 +36,7 @@ class Act:
     """`target` is the model of the row that the act answers (empty for acts that begin something).
 
     `may` says whose act it is, whatever the state: asked of the item, or of the row that is answered. `open` says
-    whether an act that begins something can be begun now.
+    whether an act that begins something can be begun now (empty: always).
     """
 
     name: str
@@ -45,8 +45,8 @@ class Act:
     form: Callable[..., forms.Form]
     run: Callable[..., object]
     may: Callable[[Any, Access], bool]
-    open: Callable[[Item, Access], bool]
     target: Any = None
+    open: Callable[[Item, Access], bool] | None = None
     takes_item: bool = False
 
 
@@ -106,10 +106,6 @@ def _may_resume(row: Pause, access: Access) -> bool:
     return _decides(row, access) or _mine(row.clock.item, access)
 
 
-def _answers(item: Item, access: Access) -> bool:
-    return False
-
-
 def _has_clock(item: Item, access: Access) -> bool:
     return in_my_hands(item, access) and (item.due_at is not None) and not item.paused
 
@@ -152,46 +148,45 @@ def _decide(row: Any, cleaned: Cleaned, *, actor: Person, now: dt.datetime) -> o
 
 
 BEGIN = (
-    Act("note", _("Add a note…"), _("Written down for the office; nothing else changes."), NoteForm, _note, _may_note,
-        _may_note),
+    Act("note", _("Add a note…"), _("Written down for the office; nothing else changes."), NoteForm, _note, _may_note),
     Act(
         "help", _("Ask for help…"), _("They see the item and are told; you keep the lead and the limit."),
-        HelpForm, _begin(side.ask_help), _mine, in_my_hands, takes_item=True,
+        HelpForm, _begin(side.ask_help), _mine, open=in_my_hands, takes_item=True,
     ),
     Act(
         "hand-over", _("Hand over to an outside unit…"),
         _("The item waits for them; without an answer in time it is listed as stuck. The limit runs on."),
-        HandOverForm, _begin(side.hand_over), _may_hand_over, _can_hand_over, takes_item=True,
+        HandOverForm, _begin(side.hand_over), _may_hand_over, open=_can_hand_over, takes_item=True,
     ),
     Act(
         "extension", _("Ask for more time…"), _("Somebody else decides; until then the old date holds."),
-        MoreTimeForm, _ask_time, _mine, _has_clock, takes_item=True,
+        MoreTimeForm, _ask_time, _mine, open=_has_clock, takes_item=True,
     ),
     Act(
         "pause", _("Ask for a pause…"), _("Somebody else decides; the clock stands still until it is resumed."),
-        PauseForm, _ask_pause, _mine, _has_clock, takes_item=True,
+        PauseForm, _ask_pause, _mine, open=_has_clock, takes_item=True,
     ),
     Act(
         "urge", _("Urge…"), _("Those who handle it must answer before the item can be closed."),
-        TextForm, _begin(side.urge), _may_urge, _can_urge,
+        TextForm, _begin(side.urge), _may_urge, open=_can_urge,
     ),
 )  # fmt: skip
 
 REPLY = (
     Act("answer-help", _("Answer the request for help"), _("The one who asked is told."), AnswerForm,
-        _reply(side.answer_help), _was_asked, _answers, Helper),
+        _reply(side.answer_help), _was_asked, Helper),
     Act("answer-urging", _("Answer the urging"), _("The one who urged is told."), AnswerForm,
-        _reply(side.answer_urging), _was_urged, _answers, Urging),
+        _reply(side.answer_urging), _was_urged, Urging),
     Act("accept-hand-over", _("Take it on"), _("The office sees that you have it."), EmptyForm,
-        _reply(side.accept_hand_over), _is_outside, _answers, HandOver),
+        _reply(side.accept_hand_over), _is_outside, HandOver),
     Act("end-hand-over", _("Answer the hand-over"), _("The item goes back to its handler."), EndHandOverForm,
-        _reply(side.end_hand_over), _has_part, _answers, HandOver),
+        _reply(side.end_hand_over), _has_part, HandOver),
     Act("decide-extension", _("Decide on more time"), _("The due date is reckoned anew if you grant it."), DecideForm,
-        _decide, _decides, _answers, Extension),
+        _decide, _decides, Extension),
     Act("decide-pause", _("Decide on a pause"), _("The clock stands still from now on if you grant it."), DecideForm,
-        _decide, _decides, _answers, Pause),
+        _decide, _decides, Pause),
     Act("resume", _("Resume the clock"), _("The clock runs on from where it stood."), EmptyForm,
-        _reply(more_time.resume), _may_resume, _answers, Pause),
+        _reply(more_time.resume), _may_resume, Pause),
 )  # fmt: skip
 
 ACTS = {act.name: act for act in (*BEGIN, *REPLY)}
@@ -199,7 +194,7 @@ ACTS = {act.name: act for act in (*BEGIN, *REPLY)}
 
 def open_acts(item: Item, access: Access) -> list[Act]:
     """The acts that this person may begin on the item now."""
-    return [act for act in BEGIN if act.open(item, access)]
+    return [act for act in BEGIN if (act.open or act.may)(item, access)]
 
 
 def item_of(row: Any) -> int:
