@@ -25,6 +25,7 @@ PASSWORD = "gongjian-demo-2026"
 LARGEST = 250_000  # bytes
 PATIENCE = 180  # seconds for the demo office to be made and served
 DESK = (1440, 900)
+TALL = 1250  # down to why it is due when it is due
 PHONE = (390, 844)
 TOLD = "井盖破了一个大口子，晚上看不见，已经有老人绊倒。就在小区东门外人行道上，旁边是报刊亭。"
 
@@ -72,13 +73,14 @@ def take_all(browser: Browser, demo: Demo) -> None:
     """Each picture as the person who works with that page sees it."""
     head = signed_in(browser, demo, "head")
     keep(head, demo.at("/desk/"), "inbox")
+    head.set_viewport_size({"width": DESK[0], "height": TALL})
     keep(head, demo.at(f"/desk/reports/{demo.detail}/"), "detail")
     head.context.close()
     desk = signed_in(browser, demo, "dispatcher")
     keep(desk, demo.at("/desk/reports/sort/"), "sorting")
-    keep(desk, demo.at("/desk/reports/?view=open"), "ledger")
+    keep(desk, demo.at("/desk/reports/?view=open&sort=due"), "ledger")
     desk.emulate_media(color_scheme="dark")
-    keep(desk, demo.at("/desk/reports/?view=open"), "ledger-dark")
+    keep(desk, demo.at("/desk/reports/?view=open&sort=due"), "ledger-dark")
     desk.context.close()
     phone = page_of(browser, PHONE, scale=2)
     phone.goto(demo.at("/report/"))
