@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +28,14 @@ def visible_task(request: HttpRequest, pk: int) -> Task:
     seen = Task.objects.visible_to(request.access).with_all()  # type: ignore[attr-defined]
     return get_object_or_404(seen.select_related("item__office", "item__area", "item__unit", "item__handler",
                                                  "theme__parent", "theme__plan"), pk=pk)  # fmt: skip
+
+
+def workable_task(request: HttpRequest, pk: int) -> Task:
+    """The task if this person works on it; 403 if she may only read it, 404 if not even that."""
+    task = visible_task(request, pk)
+    if not policy.may_work(task.item, request.access):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    return task
 
 
 @allow_signed_in(SCOPED, methods=("GET",))
@@ -66,7 +75,7 @@ def facts_of(task: Task) -> list[dict[str, Any]]:
 @allow_signed_in(SCOPED)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Report progress."""
-    task = visible_task(request, pk)
+    task = workable_task(request, pk)
     form = ProgressForm(request.POST or None, initial={"percent": task.progress})
     return _answer(request, task, form, actions.report_progress, title=_("Report progress"))
 
@@ -74,7 +83,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 @allow_signed_in(SCOPED)
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Add proof."""
-    task = visible_task(request, pk)
+    task = workable_task(request, pk)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     return _answer(request, task, form, actions.add_evidence, title=_("Add proof"))
 
