@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.areas.models import Area
 from gongjian.core.items.flow import Phase
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search
@@ -27,7 +28,9 @@ def _rows(access: Access) -> Any:
 
 
 def _categories(asked: Asked) -> list[tuple[str, str]]:
-    return [(str(one.pk), one.name) for one in Category.objects.filter(until__isnull=True)]
+    offices = Area.objects.under_any(asked.access.paths(asked.permission)).values("office")
+    own = Category.objects.filter(Q(office__isnull=True) | Q(office__in=offices), until__isnull=True)
+    return [(str(one.pk), one.name) for one in own]
 
 
 def _mine(access: Access) -> list[str]:
