@@ -39,16 +39,21 @@ def _copies_of_items(items: list[Item], office: Area) -> list[Item]:
 def _copy(row: Any, **changed: Any) -> Any:
     """The row anew: own key, own unique values, everything else as it is, but what is `changed`."""
     values = {}
+    together = {name for one in row._meta.constraints for name in getattr(one, "fields", ())}
     for column in row._meta.concrete_fields:
         if column.name in changed:
             values[column.name] = changed[column.name]
         elif column.primary_key and column.remote_field is None:
             continue
-        elif column.unique:
+        elif column.unique or (column.name in together and _is_text(column) and getattr(row, column.attname)):
             values[column.name] = _another(column)
         else:
             values[column.attname] = getattr(row, column.attname)
     return type(row)(**values)
+
+
+def _is_text(column: Any) -> bool:
+    return column.get_internal_type() in ("CharField", "TextField")
 
 
 def _another(column: Any) -> Any:

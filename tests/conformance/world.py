@@ -71,7 +71,7 @@ def make_world() -> World:
     home, twin = offices()
     for manifest in manifests():
         for model in models_of(manifest):
-            _plant(model)
+            _plant(model, home)
     _plant_items(home)
     administrator = make_person("administrator", username="the-administrator", office=home)
     give(administrator, role=Role.ADMINISTRATOR, area=home)
@@ -120,11 +120,14 @@ def text_columns(model: type[Model]) -> Iterator["models.Field"]:
             yield column
 
 
-def _plant(model: type[Model]) -> None:
-    """Every text that a person wrote says CANARY from now on."""
+def _plant(model: type[Model], home: Area) -> None:
+    """Every text that a person wrote says CANARY from now on; rows that all offices share keep theirs."""
     names = [column.name for column in text_columns(model)]
+    rows = model._base_manager.all()
+    if any(column.name == "office" for column in model._meta.concrete_fields):
+        rows = rows.filter(office=home)
     if names:
-        model._base_manager.update(**dict.fromkeys(names, CANARY))
+        rows.update(**dict.fromkeys(names, CANARY))
 
 
 def _plant_items(home: Area) -> None:
