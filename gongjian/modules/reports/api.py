@@ -86,7 +86,9 @@ def report_out(report: Report, request: HttpRequest) -> dict[str, Any]:
 def visible(request: HttpRequest, pk: int) -> Report:
     """The report if the person may see it, else 404."""
     seen = Report.objects.visible_to(request.access)  # type: ignore[attr-defined]
-    return get_object_or_404(seen.select_related("item__area", "item__unit", "item__handler", "category"), pk=pk)
+    return get_object_or_404(
+        seen.select_related("item__area", "item__unit", "item__handler", "category"), pk=pk
+    )
 
 
 @router.get("", auth=READ, response={200: RowsOut, **REFUSALS}, operation_id="reports_list")

@@ -1,6 +1,7 @@
 """Reports that may be about the same matter: same community, words in common, the last thirty days. A person decides."""
 
 import datetime as dt
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def _words(report: Report) -> str:
 def pairs_of(text: str) -> Counter[str]:
     """Neighbouring tokens, counted: in Chinese, roughly its words."""
     line = [token.text for token in tokens(text)]
-    return Counter(first + second for first, second in zip(line, line[1:], strict=False))
+    return Counter(first + second for first, second in itertools.pairwise(line))
 
 
 def likeness(one: Counter[str], other: Counter[str]) -> float:

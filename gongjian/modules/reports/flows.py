@@ -19,9 +19,7 @@ STATES = {
         public=_("Given to the unit in charge"),
         waiting=_("the unit it was given to"),
     ),
-    "handling": State(
-        Phase.HANDLING, pgettext_lazy("report state", "In hand"), public=_("Being worked on")
-    ),
+    "handling": State(Phase.HANDLING, pgettext_lazy("report state", "In hand"), public=_("Being worked on")),
     "outside": State(
         Phase.HANDLING,
         pgettext_lazy("report state", "With an outside unit"),
@@ -82,7 +80,7 @@ DESK_MOVES = (
     ),
     Move(
         "merge", ("new", "dispatched"), "merged",
-        by="reports.dispatch", label=pgettext_lazy("move", "Join with another…"), result="merged",
+        by="reports.dispatch", label=pgettext_lazy("move", "Join with another"), result="merged",
         consequence=_("The matter goes on in the other report; whoever reported it follows that one."),
         public=_("Joined with an earlier report of the same matter"), icon="link", hook=hooks.demand_target,
     ),

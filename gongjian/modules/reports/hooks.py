@@ -14,7 +14,9 @@ def write_final_answer(*, item: Item, step: Step, actor: Person | None, now: dt.
     """The public words of the closing move are the office's answer of this round."""
     from gongjian.modules.reports.models import Answer
 
-    answer = Answer.objects.create(report_id=item.pk, round=item.reopened, text=step.public_note, by=actor, at=now)
+    answer = Answer.objects.create(
+        report_id=item.pk, round=item.reopened, text=step.public_note, by=actor, at=now
+    )
     record("reports.answer", actor=actor, obj=answer, office=item.office, label=str(item), item=item, now=now)
 
 

@@ -33,8 +33,12 @@ MENU = (
     MenuEntry(_("Sort new reports"), "reports:sort", "inbox", _("Reports"), "reports.dispatch", order=200),
     MenuEntry(_("All reports"), "reports:ledger", "table", _("Reports"), "reports.view", order=210),
     MenuEntry(_("Write down a report"), "reports:new", "plus", _("Reports"), "reports.register", order=220),
-    MenuEntry(_("Find by number"), "reports:by_phone", "tel", _("Reports"), "reports.find_by_phone", order=230),
-    MenuEntry(_("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240),
+    MenuEntry(
+        _("Find by number"), "reports:by_phone", "tel", _("Reports"), "reports.find_by_phone", order=230
+    ),
+    MenuEntry(
+        _("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240
+    ),
 )
 
 CALLING_BACK = _("To call the reporter back and to tell her the result")

@@ -7,7 +7,9 @@ from gongjian.modules.reports.models import Report
 
 def in_hands(item: Item, access: Access) -> bool:
     """Whether the person handles it, stands in for its handler, or is of the handling unit."""
-    return item.handler_id in access.person_ids or (item.unit_id is not None and item.unit_id in access.unit_ids)
+    return item.handler_id in access.person_ids or (
+        item.unit_id is not None and item.unit_id in access.unit_ids
+    )
 
 
 def may_reveal(report: Report, access: Access) -> bool:

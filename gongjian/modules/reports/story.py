@@ -50,7 +50,7 @@ class Promise:
 
 @dataclass(slots=True)
 class Story:
-    """Everything of the follow page. `say` is the sentence on top: the answer when there is one."""
+    """Everything of the follow page. `say` are the newest words of the office, if any."""
 
     followed: Followed
     item: Item
@@ -69,13 +69,12 @@ def story_of(followed: Followed, *, now: dt.datetime) -> Story:
     """The story at a moment; the number of queries does not depend on its length."""
     item = followed.report.item
     steps = list(item.steps.select_related("unit").prefetch_related("attachments").order_by("-at", "-pk"))
-    state = item.flow.states[item.state]
     rounds = list(followed.report.satisfactions.filter(follower=followed.follower))
     said = next((one for one in rounds if one.round == item.reopened), None)
     story = Story(
         followed=followed,
         item=item,
-        say=_latest_words(steps) or str(state.public),
+        say=_latest_words(steps),
         status=status_of(item),
         beats=_beats(item, steps),
         next=item.flow.states[NEXT[item.state]].public if item.state in NEXT else "",

@@ -32,10 +32,14 @@ def reveal_contact(
     access = access or access_of(actor, today=timezone.localtime(now).date())
     report = Report.objects.select_related("item", "office").get(pk=report_id)
     if not may_reveal(report, access):
-        raise Refused(_("Name and number are shown to the desk and to those who handle the report."), code="not_allowed")
+        raise Refused(
+            _("Name and number are shown to the desk and to those who handle the report."), code="not_allowed"
+        )
     kept = [field for field in SEALED if getattr(report, f"{field}_sealed")]
     if not kept:
-        raise Refused(_("Nothing is kept: the reporter left nothing, or it was destroyed in time."), code="nothing_kept")
+        raise Refused(
+            _("Nothing is kept: the reporter left nothing, or it was destroyed in time."), code="nothing_kept"
+        )
     return {
         field: reveal(
             report, field, actor=actor, reason=reason, office=report.office, label=str(report.item), item=report.item,
@@ -58,7 +62,9 @@ def find_by_phone(
         raise Refused(_("This is no telephone number: 11 digits, or area code and number."), field="phone")
     plain = normalise_phone(number)
     key = blind(plain, PHONE_PURPOSE)
-    own = Q(phone_index=key) | Q(pk__in=Follower.objects.filter(phone_index=key, ended_at__isnull=True).values("report"))
+    own = Q(phone_index=key) | Q(
+        pk__in=Follower.objects.filter(phone_index=key, ended_at__isnull=True).values("report")
+    )
     found = Report.objects.filter(own).under_any(paths).select_related("item__area", "item__unit", "category")
     if actor.office is None:
         raise Refused(_("Your account belongs to no office."), code="not_allowed")
@@ -81,7 +87,11 @@ def forget_contacts(now: dt.datetime) -> int:
 
 
 def _overdue(before: dt.datetime) -> "Iterable[Report]":
-    kept = Q(reporter_name_sealed__isnull=False) | Q(reporter_phone_sealed__isnull=False) | Q(body_sealed__isnull=False)
+    kept = (
+        Q(reporter_name_sealed__isnull=False)
+        | Q(reporter_phone_sealed__isnull=False)
+        | Q(body_sealed__isnull=False)
+    )
     kept |= Q(followers__phone_sealed__isnull=False)
     closed = Report.objects.filter(item__closed_at__lt=before).filter(kept)
     return closed.select_related("item", "office").order_by("pk").distinct()

@@ -20,7 +20,12 @@ MOST_PICTURES = 9
 
 @transaction.atomic
 def keep_what(
-    draft: Draft | None, *, text: str, now: dt.datetime, pictures: Sequence[bytes] = (), without_pictures: bool = False
+    draft: Draft | None,
+    *,
+    text: str,
+    now: dt.datetime,
+    pictures: Sequence[bytes] = (),
+    without_pictures: bool = False,
 ) -> Draft:
     """Step one: the words and the pictures so far. Begins a draft when there is none."""
     draft = draft or Draft()

@@ -125,7 +125,9 @@ def checked_text(text: str, *, longest: int = LONGEST_TEXT, field: str = "text")
         raise Refused(_("Say what the matter is."), field=field)
     if len(cleaned) > longest:
         raise Refused(
-            _("The text is too long: %(length)d characters, at most %(most)d. Shorten it, or add the rest later.")
+            _(
+                "The text is too long: %(length)d characters, at most %(most)d. Shorten it, or add the rest later."
+            )
             % {"length": len(cleaned), "most": longest},
             field=field,
         )
@@ -162,7 +164,9 @@ def _report(told: Told, text: str, *, item: Item, channel: str) -> Report:
     if report.body != text:
         report.body_sealed = seal(report, "body", text)
     if told.wants_reply and not told.phone.strip():
-        raise Refused(_("Without a number nobody can call back. Leave one, or follow by the link."), field="phone")
+        raise Refused(
+            _("Without a number nobody can call back. Leave one, or follow by the link."), field="phone"
+        )
     seal_contact(report, name=told.name, phone=told.phone)
     report.follow_hash = digest_of(token_of(report))
     return report
@@ -179,7 +183,11 @@ def _place(told: Told) -> str:
         raise Refused(_("The place is too long: at most 200 characters."), field="place")
     if (told.lat is None) != (told.lon is None):
         raise Refused(_("The place on the map is incomplete. Set the pin again."), field="place")
-    if told.lat is not None and told.lon is not None and not (-90 <= told.lat <= 90 and -180 <= told.lon <= 180):
+    if (
+        told.lat is not None
+        and told.lon is not None
+        and not (-90 <= told.lat <= 90 and -180 <= told.lon <= 180)
+    ):
         raise Refused(_("The place on the map lies nowhere on earth. Set the pin again."), field="place")
     return place
 
@@ -188,10 +196,15 @@ def _check_external(told: Told, office: Area) -> None:
     number = told.external_id.strip()
     if len(number) > 60:
         raise Refused(_("The number is too long: at most 60 characters."), field="external_id")
-    earlier = Report.objects.filter(office=office, external_id=number).select_related("item").first() if number else None
+    earlier = (
+        Report.objects.filter(office=office, external_id=number).select_related("item").first()
+        if number
+        else None
+    )
     if earlier:
         raise Refused(
-            _("%(number)s was taken in already, as %(ours)s.") % {"number": number, "ours": earlier.item.number},
+            _("%(number)s was taken in already, as %(ours)s.")
+            % {"number": number, "ours": earlier.item.number},
             field="external_id",
             code="twice",
         )

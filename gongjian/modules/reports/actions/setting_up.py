@@ -50,7 +50,12 @@ def save_category(
     live = Category.objects.filter(office=office, code=code, until__isnull=True).first()
     category = live or Category(office=office, code=code, since=day)
     before = [category.name, str(category.lead_unit or "")]
-    category.name, category.hint, category.lead_unit, category.order = name, hint.strip()[:120], lead_unit, order
+    category.name, category.hint, category.lead_unit, category.order = (
+        name,
+        hint.strip()[:120],
+        lead_unit,
+        order,
+    )
     if ended:
         category.until = max(day, category.since + dt.timedelta(days=1))
     category.save()

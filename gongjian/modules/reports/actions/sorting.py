@@ -74,7 +74,13 @@ def _in_force(category: Category, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def merge_report(
-    report_id: int, *, into: int, actor: Person, now: dt.datetime, note: str = "", access: Access | None = None
+    report_id: int,
+    *,
+    into: int,
+    actor: Person,
+    now: dt.datetime,
+    note: str = "",
+    access: Access | None = None,
 ) -> Step:
     """Join a report with an earlier or later one of the same matter: its reporter and followers go along.
 

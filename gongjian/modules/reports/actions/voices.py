@@ -34,7 +34,9 @@ def rate(followed: Followed, *, verdict: str, now: dt.datetime, comment: str = "
     if verdict not in Verdict.values:
         raise Refused(_("Choose how satisfied you are."), field="verdict")
     if item.state not in REOPENED_BY:
-        raise Refused(_("This is not finished yet. You will be asked as soon as it is answered."), code="wrong_state")
+        raise Refused(
+            _("This is not finished yet. You will be asked as soon as it is answered."), code="wrong_state"
+        )
     words = _masked(comment, field="comment") if comment.strip() else ""
     said = _keep_verdict(followed, item, verdict=verdict, words=words, now=now)
     record(
@@ -46,7 +48,9 @@ def rate(followed: Followed, *, verdict: str, now: dt.datetime, comment: str = "
     return said
 
 
-def _keep_verdict(followed: Followed, item: Item, *, verdict: str, words: str, now: dt.datetime) -> Satisfaction:
+def _keep_verdict(
+    followed: Followed, item: Item, *, verdict: str, words: str, now: dt.datetime
+) -> Satisfaction:
     try:
         with transaction.atomic():
             return Satisfaction.objects.create(
@@ -63,28 +67,41 @@ def _reopen(item: Item, *, words: str, now: dt.datetime) -> None:
     step = make_move(item.pk, REOPENED_BY[item.state], note=words, now=now)
     if checked is not None and checked.actor is not None:
         notify(
-            checked.actor, kind="reopened", cause=f"step:{step.pk}", item=item, data={"move": step.move}, now=now
+            checked.actor,
+            kind="reopened",
+            cause=f"step:{step.pk}",
+            item=item,
+            data={"move": step.move},
+            now=now,
         )
 
 
 @transaction.atomic
-def add_word(
-    followed: Followed, *, text: str, now: dt.datetime, pictures: Sequence[bytes] = ()
-) -> Step:
+def add_word(followed: Followed, *, text: str, now: dt.datetime, pictures: Sequence[bytes] = ()) -> Step:
     """The resident adds something while the report is under way; those who handle it are told."""
     item = Item.objects.select_for_update(of=("self",)).get(pk=followed.report.pk)
     if item.is_closed:
-        raise Refused(_("This is finished. If it is not in order, say that you are not satisfied."), code="wrong_state")
+        raise Refused(
+            _("This is finished. If it is not in order, say that you are not satisfied."), code="wrong_state"
+        )
     words = _masked(text, field="text")
     if item.steps.filter(move="resident_word").count() >= MOST_WORDS:
-        raise Refused(_("You have added a great deal already. Please call the office instead."), code="too_many")
+        raise Refused(
+            _("You have added a great deal already. Please call the office instead."), code="too_many"
+        )
     step = Step.objects.create(
         item=item, move="resident_word", source=item.state, target=item.state, public_note=words, at=now
     )
     for data in pictures:
         keep_picture(data, office=item.office, by=None, now=now, item=item, step=step, stage="before")
     record(
-        "reports.add_word", actor=None, obj=followed.report, office=item.office, label=str(item), item=item, now=now
+        "reports.add_word",
+        actor=None,
+        obj=followed.report,
+        office=item.office,
+        label=str(item),
+        item=item,
+        now=now,
     )
     for person in hands_of(item):
         notify(person, kind="resident_word", cause=f"step:{step.pk}", item=item, data={}, now=now)
@@ -99,15 +116,28 @@ def send_word(
     access = access or access_of(actor, today=timezone.localtime(now).date())
     report = Report.objects.select_for_update(of=("self",)).select_related("item").get(pk=report_id)
     if not may_answer(report, access):
-        raise Refused(_("Word to the resident comes from the desk, the checker or those who handle it."), code="not_allowed")
+        raise Refused(
+            _("Word to the resident comes from the desk, the checker or those who handle it."),
+            code="not_allowed",
+        )
     if report.item.is_closed:
-        raise Refused(_("It is closed and answered. Reopen it first if something is left to say."), code="wrong_state")
+        raise Refused(
+            _("It is closed and answered. Reopen it first if something is left to say."), code="wrong_state"
+        )
     item = report.item
     step = Step.objects.create(
         item=item, move="word", source=item.state, target=item.state, actor=actor,
         public_note=_masked(text, field="text"), at=now,
     )  # fmt: skip
-    record("reports.send_word", actor=actor, obj=report, office=report.office, label=str(item), item=item, now=now)
+    record(
+        "reports.send_word",
+        actor=actor,
+        obj=report,
+        office=report.office,
+        label=str(item),
+        item=item,
+        now=now,
+    )
     return step
 
 

@@ -72,11 +72,15 @@ def office_of(code: str) -> Area:
     if code:
         area = area_of_code(code)
         if area is None or area.level != Level.SUBDISTRICT:
-            raise Refused(_("No subdistrict bears the code %(code)s now.") % {"code": code[:30]}, field="office")
+            raise Refused(
+                _("No subdistrict bears the code %(code)s now.") % {"code": code[:30]}, field="office"
+            )
         return area
     offices = list(Area.objects.offices().current().order_by("path"))
     if not offices:
-        raise Refused(_("No office works here yet. Run `gongjian demo`, or name the office with --office CODE."))
+        raise Refused(
+            _("No office works here yet. Run `gongjian demo`, or name the office with --office CODE.")
+        )
     staffed = set(Unit.objects.filter(office__in=offices).values_list("office_id", flat=True))
     return next((office for office in offices if office.pk in staffed), offices[0])
 
@@ -90,7 +94,7 @@ def bring_lines(
     categories = {category.name: category for category in categories_of(office)}
     progress(0, len(lines))
     for start in range(0, len(lines), CHUNK):
-        chunk = [pair for pair in _read(lines[start : start + CHUNK], tally=tally, seen=seen, now=now)]
+        chunk = list(_read(lines[start : start + CHUNK], tally=tally, seen=seen, now=now))
         with transaction.atomic():
             _bring_chunk(chunk, office=office, categories=categories, tally=tally, now=now)
         progress(min(start + CHUNK, len(lines)), len(lines))
@@ -120,7 +124,12 @@ def _problem(line: Line, refused: Refused) -> str:
 
 
 def _bring_chunk(
-    chunk: Sequence[tuple[Line, Message]], *, office: Area, categories: Mapping[str, Category], tally: Tally, now: dt.datetime
+    chunk: Sequence[tuple[Line, Message]],
+    *,
+    office: Area,
+    categories: Mapping[str, Category],
+    tally: Tally,
+    now: dt.datetime,
 ) -> None:
     keys = [message.key for _line, message in chunk]
     known = {
@@ -130,13 +139,26 @@ def _bring_chunk(
     for line, message in chunk:
         try:
             with transaction.atomic():
-                _bring(message, known.get(message.key), office=office, categories=categories, tally=tally, now=now)
+                _bring(
+                    message,
+                    known.get(message.key),
+                    office=office,
+                    categories=categories,
+                    tally=tally,
+                    now=now,
+                )
         except Refused as refused:
             tally.problems.append(_problem(line, refused))
 
 
 def _bring(
-    message: Message, known: Report | None, *, office: Area, categories: Mapping[str, Category], tally: Tally, now: dt.datetime
+    message: Message,
+    known: Report | None,
+    *,
+    office: Area,
+    categories: Mapping[str, Category],
+    tally: Tally,
+    now: dt.datetime,
 ) -> None:
     """A message that is here already gets only the answer it lacked."""
     if known is None:

@@ -72,7 +72,9 @@ def _moment(line: Line, name: str, *, now: dt.datetime) -> tuple[dt.datetime, bo
     except (Problem, ValueError) as error:
         raise Refused(_("“%(value)s” is no time that can be read") % {"value": str(value)[:30]}) from error
     day_only = not isinstance(read, dt.datetime)
-    moment = read if isinstance(read, dt.datetime) else timezone.make_aware(dt.datetime.combine(read, dt.time()))
+    moment = (
+        read if isinstance(read, dt.datetime) else timezone.make_aware(dt.datetime.combine(read, dt.time()))
+    )
     if moment > now:
         raise Refused(_("the time %(value)s lies in the future") % {"value": f"{moment:%Y-%m-%d %H:%M}"})
     return moment, day_only

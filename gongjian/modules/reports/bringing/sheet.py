@@ -91,7 +91,11 @@ def _columns(path: Path, heading: list[Any]) -> dict[str, int]:
     if missing:
         raise Refused(
             _("%(file)s lacks the columns %(missing)s in its first row; it has: %(found)s.")
-            % {"file": path.name, "missing": "、".join(missing), "found": "、".join(found)[:200] or _("nothing")}
+            % {
+                "file": path.name,
+                "missing": "、".join(missing),
+                "found": "、".join(found)[:200] or _("nothing"),
+            }
         )
     return places
 
@@ -110,7 +114,9 @@ def _check_file(path: Path) -> None:
             raise Refused(_("%(file)s is locked with a password. Save it without one.") % {"file": path.name})
         return
     if not head.startswith(b"PK\x03\x04"):
-        raise Refused(_("%(file)s is no Excel workbook. Save it as .xlsx and bring it again.") % {"file": path.name})
+        raise Refused(
+            _("%(file)s is no Excel workbook. Save it as .xlsx and bring it again.") % {"file": path.name}
+        )
     _check_unpacked(path, size)
 
 
@@ -124,4 +130,6 @@ def _check_unpacked(path: Path, size: int) -> None:
             % {"file": path.name}
         ) from error
     if unpacked > MOST_UNPACKED * size:
-        raise Refused(_("%(file)s unpacks to far too much; that is no list of messages.") % {"file": path.name})
+        raise Refused(
+            _("%(file)s unpacks to far too much; that is no list of messages.") % {"file": path.name}
+        )

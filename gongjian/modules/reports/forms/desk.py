@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.items.forms import PicturesField
@@ -35,16 +36,24 @@ class RegisterForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("How it came"), choices=DESK_CHANNELS, widget=forms.RadioSelect)
     external_id = forms.CharField(
-        label=_("Number of the hotline order"), required=False, max_length=60, help_text=_("For hotline orders only.")
+        label=_("Number of the hotline order"),
+        required=False,
+        max_length=60,
+        help_text=_("For hotline orders only."),
     )
     title = forms.CharField(label=_("In a few words"), max_length=80)
-    text = forms.CharField(label=_("What was said"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("What was said"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     area = AreaChoice(Area.objects.none(), label=_("Area"))
     place = forms.CharField(label=_("Where exactly"), required=False, max_length=200)
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
     urgent = forms.BooleanField(label=_("Urgent"), required=False)
     name = forms.CharField(
-        label=_("Reporter's name"), required=False, max_length=40, help_text=_("Sealed; shown with a reason only.")
+        label=_("Reporter's name"),
+        required=False,
+        max_length=40,
+        help_text=_("Sealed; shown with a reason only."),
     )
     phone = forms.CharField(label=_("Reporter's number"), required=False, max_length=30)
     wants_reply = forms.BooleanField(label=_("Wants to be called back"), required=False)
@@ -66,15 +75,19 @@ class SortForm(forms.Form):
     """One report at the sorting desk. Without a unit the category's lead gets it."""
 
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("About"), error_messages={"required": _("Choose what it is about.")}
+        Category.objects.none(),
+        label=pgettext_lazy("a category", "About"),
+        error_messages={"required": _("Choose what it is about.")},
     )
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("To"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=pgettext_lazy("the unit that gets it", "To"), required=False
+    )
     note = forms.CharField(label=_("Note to the unit"), required=False, max_length=2000)
 
     def __init__(self, office_id: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories_of(office_id)  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = Unit.objects.of_office(office_id).inside()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.of_office(office_id).inside().select_related("area")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The category's lead unit stands in for an empty choice."""
@@ -104,7 +117,9 @@ class CategoryChoiceForm(forms.Form):
 
 class RevealForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why you need to see it"), max_length=200, help_text=_("Kept in the trail together with your name.")
+        label=_("Why you need to see it"),
+        max_length=200,
+        help_text=_("Kept in the trail together with your name."),
     )
 
 
@@ -126,7 +141,11 @@ class TemplateForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.none(), label=_("For"), required=False, empty_label=_("Every category")
     )
-    text = forms.CharField(label=_("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=pgettext_lazy("of a template", "Text"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, office: Area, *args: Any, **kwargs: Any) -> None:
@@ -136,18 +155,25 @@ class TemplateForm(forms.Form):
     @staticmethod
     def values_of(template: AnswerTemplate) -> dict[str, Any]:
         """What the form shows of a template that is there."""
-        return {"title": template.title, "category": template.category_id, "text": template.text, "active": template.active}
+        return {
+            "title": template.title,
+            "category": template.category_id,
+            "text": template.text,
+            "active": template.active,
+        }
 
 
 class CategoryForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"), max_length=40, help_text=_("Letters a-z, digits, - and _; the table of time limits names it.")
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Letters a-z, digits, - and _; the table of time limits names it."),
     )
     name = forms.CharField(label=_("Name"), max_length=40)
     hint = forms.CharField(label=_("What belongs to it"), required=False, max_length=120)
     lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), required=False)
     order = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=999, initial=100)
-    ended = forms.BooleanField(label=_("No longer in use"), required=False)
+    ended = forms.BooleanField(label=_("Take it out of use"), required=False)
 
     def __init__(self, office: Area, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.items.forms import PicturesField
@@ -16,7 +17,9 @@ MOST_PICTURES = 9
 class Trapped(forms.Form):
     """A form with a field that no person sees: whoever fills it in is a program."""
 
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
 
     def clean_website(self) -> str:
         """Refuse in words, in case a person did fill it in."""
@@ -55,7 +58,9 @@ class PlaceField(forms.ModelChoiceField):
 
 def communities() -> Any:
     """What a resident can choose from: working offices and their communities, in the order of the tree."""
-    places = Area.objects.current().filter(office__is_office=True, level__in=(Level.COMMUNITY, Level.SUBDISTRICT))
+    places = Area.objects.current().filter(
+        office__is_office=True, level__in=(Level.COMMUNITY, Level.SUBDISTRICT)
+    )
     return places.order_by("office__path", "level", "path")
 
 
@@ -145,9 +150,14 @@ class NumberForm(forms.Form):
 class PublicFilterForm(forms.Form):
     """Filters of the public list."""
 
-    area = forms.ModelChoiceField(communities(), label=_("Community"), required=False, empty_label=_("All communities"))
+    area = forms.ModelChoiceField(
+        communities(), label=_("Community"), required=False, empty_label=_("All communities")
+    )
     category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("About"), required=False, empty_label=_("All matters")
+        Category.objects.all(),
+        label=pgettext_lazy("a category", "About"),
+        required=False,
+        empty_label=_("All matters"),
     )
     phase = forms.ChoiceField(
         label=_("State"),

@@ -56,8 +56,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(Exists(Answer.objects.filter(report=OuterRef("pk"))))
 
     def published(self) -> "ReportQuerySet":
-        """What the public list shows: sorted reports that were not taken out of it."""
-        return self.filter(public=True).exclude(item__phase=Phase.REPORTED)
+        """What the public list shows: each sorted matter once, unless it was taken out."""
+        return self.filter(public=True, merged_into__isnull=True).exclude(item__phase=Phase.REPORTED)
 
     def counted(self) -> "ReportQuerySet":
         """What figures are made of: once records were brought in from a file, invented ones no longer count."""
@@ -101,7 +101,9 @@ class Report(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "external_id"], condition=~Q(external_id=""), name="one_report_per_external_id"
+                fields=["office", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_report_per_external_id",
             )
         ]
         indexes = [
@@ -135,7 +137,9 @@ class Follower(models.Model):
         ordering = ("at", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "origin"], condition=Q(ended_at__isnull=True), name="one_live_follower_per_origin"
+                fields=["report", "origin"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_follower_per_origin",
             )
         ]
         indexes = [models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="follower_phone")]

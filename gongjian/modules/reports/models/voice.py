@@ -42,7 +42,9 @@ class Satisfaction(models.Model):
         ordering = ("at", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "round"], condition=models.Q(follower__isnull=True), name="one_verdict_per_round"
+                fields=["report", "round"],
+                condition=models.Q(follower__isnull=True),
+                name="one_verdict_per_round",
             ),
             models.UniqueConstraint(fields=["report", "round", "follower"], name="one_verdict_per_follower"),
         ]

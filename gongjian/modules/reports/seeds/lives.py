@@ -94,7 +94,11 @@ class Live:
         if self.said.matter.kind in ("sanitation", "dispute", "estate") and self.rng.random() < 0.5:
             unit = Unit.objects.filter(area=self.said.told.area, kind="community").first() or unit
         actions.sort_report(
-            self.report.pk, category=category, unit=unit, actor=self._person("dispatcher", "dispatcher2"), now=self.at
+            self.report.pk,
+            category=category,
+            unit=unit,
+            actor=self._person("dispatcher", "dispatcher2"),
+            now=self.at,
         )
 
     def _accept(self) -> None:
@@ -113,7 +117,9 @@ class Live:
         self._move("check_pass", self._person("checker", "checker2"), result=result, public_note=answer)
 
     def _fail(self) -> None:
-        self._move("check_fail", self._person("checker", "checker2"), note="到现场看了，只做了一半，请接着做完。")
+        self._move(
+            "check_fail", self._person("checker", "checker2"), note="到现场看了，只做了一半，请接着做完。"
+        )
 
     def _fix(self) -> None:
         clerk = Membership.objects.filter(
@@ -124,7 +130,13 @@ class Live:
         dispatcher = self._person("dispatcher")
         actions.correct_category(self.report.pk, category=category, actor=dispatcher, now=self.at)
         picture = sketch(self.said.kind.scene, done=True, rng=self.rng)
-        self._move("fix_at_once", actor, note=self.said.matter.done, public_note=self.said.matter.answer, pictures=[picture])
+        self._move(
+            "fix_at_once",
+            actor,
+            note=self.said.matter.done,
+            public_note=self.said.matter.answer,
+            pictures=[picture],
+        )
 
     def _close_fixed(self) -> None:
         checker = self._person("checker", "checker2")
@@ -145,17 +157,29 @@ class Live:
         self.reopened = True
 
     def _urge(self) -> None:
-        side.urge(self.report.pk, actor=self._person("secretary"), text="已经超时，今天说明情况并定出办结日期。", now=self.at)
+        side.urge(
+            self.report.pk,
+            actor=self._person("secretary"),
+            text="已经超时，今天说明情况并定出办结日期。",
+            now=self.at,
+        )
 
     def _ask(self) -> None:
         clock = Clock.objects.get(item_id=self.report.pk, name="handle", stopped_at__isnull=True)
         more_time.ask_extension(
-            clock.pk, actor=self._hand(), amount=16, unit="work_hours", reason="配件要从外地调，两天到货。", now=self.at
+            clock.pk,
+            actor=self._hand(),
+            amount=16,
+            unit="work_hours",
+            reason="配件要从外地调，两天到货。",
+            now=self.at,
         )
 
     def _grant(self) -> None:
         row = Extension.objects.get(clock__item_id=self.report.pk, decision="asked")
-        more_time.decide(row, actor=self._person("secretary"), grant=True, answer="同意，到货当天装上。", now=self.at)
+        more_time.decide(
+            row, actor=self._person("secretary"), grant=True, answer="同意，到货当天装上。", now=self.at
+        )
 
     def _help(self) -> None:
         unit = Unit.objects.filter(area=self.said.told.area, kind="community").first()
@@ -167,14 +191,22 @@ class Live:
         name = OUTSIDE.get(self.said.matter.kind, "市政养护站")
         unit = Unit.objects.get(office=self.office, name=name)
         side.hand_over(
-            self.report.pk, actor=self._hand(), unit=unit, request="属贵单位管养，请安排抢修并回告。", now=self.at
+            self.report.pk,
+            actor=self._hand(),
+            unit=unit,
+            request="属贵单位管养，请安排抢修并回告。",
+            now=self.at,
         )
 
     def _twins(self, *, joined: bool) -> None:
         first, second = (actions.report_publicly(told, now=self.at) for told in self.words.twins())
         if joined:
             actions.merge_report(
-                second.pk, into=first.pk, actor=self._person("dispatcher"), note="同一处，同一件事", now=self.at
+                second.pk,
+                into=first.pk,
+                actor=self._person("dispatcher"),
+                note="同一处，同一件事",
+                now=self.at,
             )
 
     def _refuse(self) -> None:

@@ -23,9 +23,9 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
     for office in Area.objects.offices().current().order_by("pk"):
         categories = _categories(office, now=began)
         _templates(office, categories, now=began)
-        if Person.objects.filter(office=office, username="dispatcher", is_demo=True).exists():
-            if not Report.objects.filter(office=office).exists():
-                _reports(office, categories, now=now, rng=rng)
+        staffed = Person.objects.filter(office=office, username="dispatcher", is_demo=True).exists()
+        if staffed and not Report.objects.filter(office=office).exists():
+            _reports(office, categories, now=now, rng=rng)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:

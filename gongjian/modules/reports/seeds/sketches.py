@@ -95,7 +95,9 @@ def _car(pen: Pen, done: bool, rng: random.Random) -> None:
 
 
 def _noise(pen: Pen, done: bool, rng: random.Random) -> None:
-    pen.polygon([(260, 280), (330, 280), (410, 210), (410, 430), (330, 360), (260, 360)], outline=INK, width=8)
+    pen.polygon(
+        [(260, 280), (330, 280), (410, 210), (410, 430), (330, 360), (260, 360)], outline=INK, width=8
+    )
     for radius in () if done else (60, 110, 160):
         pen.arc([430 - radius, 320 - radius, 430 + radius, 320 + radius], -45, 45, fill=INK, width=7)
 
@@ -122,7 +124,11 @@ def _ramp(pen: Pen, done: bool, rng: random.Random) -> None:
         pen.polygon([(160, 480), (620, 300), (620, 480)], outline=INK, width=8)
         pen.line([(180, 400), (600, 230)], fill=INK, width=6)
     else:
-        pen.line([(160, 480), (160, 430), (310, 430), (310, 370), (460, 370), (460, 310), (620, 310)], fill=INK, width=8)
+        pen.line(
+            [(160, 480), (160, 430), (310, 430), (310, 370), (460, 370), (460, 310), (620, 310)],
+            fill=INK,
+            width=8,
+        )
 
 
 SCENES: dict[str, Callable[[Pen, bool, random.Random], None]] = {

@@ -26,7 +26,13 @@ def limits(db):
     first = dt.date(2018, 1, 1)
     for name, category, hours in LIMITS:
         TimeLimit.objects.create(
-            kind="report", name=name, category=category, amount=hours, unit="work_hours", since=first, source="test"
+            kind="report",
+            name=name,
+            category=category,
+            amount=hours,
+            unit="work_hours",
+            since=first,
+            source="test",
         )
     TimeLimit.objects.create(
         kind="report", name="close", amount=15, unit="calendar_days", since=first, source="test"

@@ -27,7 +27,9 @@ def followed(report: Report):
 
 
 def test_personal_numbers_are_masked_where_they_are_stored_and_found(office):
-    report = office.told(text="请打13800138000，身份证110101199003077758", place="找13800138000", phone="13900139000")
+    report = office.told(
+        text="请打13800138000，身份证110101199003077758", place="找13800138000", phone="13900139000"
+    )
     assert "13800138000" not in report.body + report.item.title + report.item.place
     assert "110101199003077758" not in report.body
     assert "13800138000" in unseal(report, "body")
@@ -58,7 +60,9 @@ def test_a_clerk_writes_down_for_her_own_community_only(office, cast, now):
     with pytest.raises(Refused):
         actions.register_report(told, channel="web", actor=cast.clerk, now=now)
     with pytest.raises(Refused):
-        actions.register_report(told, channel="phone", actor=cast.clerk, now=now, opened_at=now + dt.timedelta(days=1))
+        actions.register_report(
+            told, channel="phone", actor=cast.clerk, now=now, opened_at=now + dt.timedelta(days=1)
+        )
 
 
 def test_whoever_did_the_work_cannot_close_it(office):
@@ -76,7 +80,11 @@ def test_fixed_at_once_needs_a_picture_and_a_second_person(office, cast):
     assert refused.value.field == "picture"
     office.move(report, "fix_at_once", "clerk", note="当场扶正", pictures=[office.picture])
     report = office.fresh(report)
-    assert (report.item.state, report.item.result, report.item.unit) == ("checking", "fixed_at_once", cast.committee)
+    assert (report.item.state, report.item.result, report.item.unit) == (
+        "checking",
+        "fixed_at_once",
+        cast.committee,
+    )
     office.move(report, "check_pass", "checker", result="fixed_at_once", public_note="当场办好了。")
     actions.rate(followed(report), verdict="unsatisfied", now=report.item.opened_at + dt.timedelta(days=1))
     assert office.fresh(report).item.unit == cast.committee
@@ -156,7 +164,9 @@ def test_a_joined_report_taken_back_stands_for_itself(office, cast, now):
 
 def test_a_refused_report_can_be_looked_at_again(office, now):
     report = office.told()
-    office.move(report, "refuse", "dispatcher", note="属市政", public_note="这段路归市政所管，电话0371-12345678。")
+    office.move(
+        report, "refuse", "dispatcher", note="属市政", public_note="这段路归市政所管，电话0371-12345678。"
+    )
     assert office.fresh(report).answers.count() == 1
     actions.rate(followed(report), verdict="unsatisfied", now=now)
     assert office.fresh(report).item.state == "new"
@@ -170,7 +180,12 @@ def test_contacts_are_destroyed_ninety_days_after_closing(office, now):
     assert actions.forget_contacts(now + 91 * day) == 1
     assert actions.forget_contacts(now + 92 * day) == 0
     report = office.fresh(report)
-    assert not report.has_contact and not report.body_sealed and not report.phone_shown and not report.phone_index
+    assert (
+        not report.has_contact
+        and not report.body_sealed
+        and not report.phone_shown
+        and not report.phone_index
+    )
     assert office.fresh(still_open).has_contact
     assert TrailRow.objects.filter(action="reports.forget_contacts").count() == 1
 
@@ -210,4 +225,6 @@ def test_every_measure_computes_and_leads_to_rows(office, cast, now):
     from gongjian.modules.reports.measures import MEASURES
 
     for measure in MEASURES:
-        assert client.get(measure.rows(Scope(now=late, since=now.date(), until=now.date()))).status_code == 200
+        assert (
+            client.get(measure.rows(Scope(now=late, since=now.date(), until=now.date()))).status_code == 200
+        )

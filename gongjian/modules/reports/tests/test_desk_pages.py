@@ -77,7 +77,9 @@ def test_twenty_new_reports_are_sorted_in_one_sitting(cast, desk, office):
     for number in range(1, 21):
         page = desk.get(address)
         assert f"{number}" in str(page.context["place"].n) and page.context["place"].of == 20
-        sent = desk.post(address, {"report": page.context["report"].pk, "category": office.roads.pk, "unit": ""})
+        sent = desk.post(
+            address, {"report": page.context["report"].pk, "category": office.roads.pk, "unit": ""}
+        )
         assert sent.status_code == 302
         address = sent["Location"]
     assert desk.get(address).context["left"] == 0
@@ -119,7 +121,13 @@ def test_the_same_matter_is_proposed_and_joined(cast, desk, office):
 
 
 def test_a_call_is_written_down_and_gets_a_slip(cast, desk, office):
-    given = {"channel": "phone", "title": "路灯不亮", "text": "三号楼前的路灯三天不亮", "area": cast.community.pk, "phone": "13900139000"}
+    given = {
+        "channel": "phone",
+        "title": "路灯不亮",
+        "text": "三号楼前的路灯三天不亮",
+        "area": cast.community.pk,
+        "phone": "13900139000",
+    }
     sent = desk.post(reverse("reports:new"), given)
     report = Report.objects.get()
     assert sent["Location"] == reverse("reports:slip", args=[report.pk])
@@ -139,7 +147,9 @@ def test_a_hotline_order_comes_in_once(cast, desk, office):
 
 
 def test_a_template_fills_the_answer(cast, desk, office):
-    desk.post(reverse("reports:new_template"), {"title": "换好了", "text": "您反映的问题已经处理。", "active": "on"})
+    desk.post(
+        reverse("reports:new_template"), {"title": "换好了", "text": "您反映的问题已经处理。", "active": "on"}
+    )
     template = AnswerTemplate.objects.get()
     report = office.checking()
     checker = cast.client_for(cast.checker)
@@ -182,7 +192,13 @@ def test_the_ledger_filters_and_exports(cast, desk, office):
 
 
 def test_the_api_gives_and_takes_reports(cast, desk, office):
-    body = {"text": "夜里施工很吵", "area": cast.community.pk, "channel": "hotline", "external_id": "H1", "once": "k1"}
+    body = {
+        "text": "夜里施工很吵",
+        "area": cast.community.pk,
+        "channel": "hotline",
+        "external_id": "H1",
+        "once": "k1",
+    }
     made = desk.post("/api/v1/reports/", body, content_type="application/json")
     assert made.status_code == 201, made.content
     again = desk.post("/api/v1/reports/", body, content_type="application/json")
@@ -193,4 +209,7 @@ def test_the_api_gives_and_takes_reports(cast, desk, office):
     outsider = cast.client_for(cast.outsider)
     assert outsider.get("/api/v1/reports/").json()["count"] == 0
     assert outsider.get(f"/api/v1/reports/{made.json()['id']}/").status_code == 404
-    assert outsider.post("/api/v1/reports/", body | {"once": "k3"}, content_type="application/json").status_code == 409
+    assert (
+        outsider.post("/api/v1/reports/", body | {"once": "k3"}, content_type="application/json").status_code
+        == 409
+    )

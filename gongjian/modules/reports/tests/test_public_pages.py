@@ -58,7 +58,9 @@ def test_what_was_typed_stays_after_an_error(client, office, cast):
 
 
 def test_a_wrong_file_is_refused_in_words(client, office):
-    page = client.post("/report/", {"text": "路灯不亮", "pictures": SimpleUploadedFile("a.jpg", b"no picture")})
+    page = client.post(
+        "/report/", {"text": "路灯不亮", "pictures": SimpleUploadedFile("a.jpg", b"no picture")}
+    )
     assert page.status_code == 422 and "路灯不亮" in page.content.decode()
     assert not Draft.objects.exists()
 
@@ -99,10 +101,16 @@ def test_the_unhappy_resident_reopens_and_gets_another_answer(client, office, ca
     report = office.fresh(report)
     assert (report.item.state, report.item.reopened, report.item.result) == ("handling", 1, "")
     assert report.item.unit == cast.city_unit
-    told = set(report.item.notice_set.values_list("person__username", flat=True)) if hasattr(report.item, "notice_set") else None
+    told = (
+        set(report.item.notice_set.values_list("person__username", flat=True))
+        if hasattr(report.item, "notice_set")
+        else None
+    )
     from gongjian.core.notices.models import Notice
 
-    told = set(Notice.objects.filter(item=report.item, kind="reopened").values_list("person__username", flat=True))
+    told = set(
+        Notice.objects.filter(item=report.item, kind="reopened").values_list("person__username", flat=True)
+    )
     assert told == {cast.head.username, cast.checker.username}
     assert "rate/" not in client.get(address).content.decode()
     office.move(report, "submit", "head", note="重做")
@@ -110,7 +118,10 @@ def test_the_unhappy_resident_reopens_and_gets_another_answer(client, office, ca
     page = client.get(address).content.decode()
     assert "第二次换好了。" in page and "rate/" in page
     client.post(f"{address}rate/", {"verdict": "satisfied"})
-    assert list(Satisfaction.objects.values_list("round", "verdict")) == [(0, "unsatisfied"), (1, "satisfied")]
+    assert list(Satisfaction.objects.values_list("round", "verdict")) == [
+        (0, "unsatisfied"),
+        (1, "satisfied"),
+    ]
 
 
 def test_a_verdict_is_given_once_a_round(client, office):
@@ -137,7 +148,12 @@ def test_the_public_list_shows_no_person_and_no_exact_place(client, office):
     points = client.get("/report/list.geojson").content.decode()
     assert report.item.number in page and hidden.item.number not in page
     for text in (page, points):
-        assert "13800138000" not in text and "17号院" not in text and "34.78901" not in text and "秘密" not in text
+        assert (
+            "13800138000" not in text
+            and "17号院" not in text
+            and "34.78901" not in text
+            and "秘密" not in text
+        )
 
 
 def test_an_empty_list_says_so(client, office):

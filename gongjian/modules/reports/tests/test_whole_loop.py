@@ -77,7 +77,12 @@ def test_all_real_messages_go_through_the_whole_loop(cast, test_data):
         office=cast.office, code="roads", name="道路", lead_unit=cast.city_unit, actor=None, now=NOW
     )
     ids = list(Report.objects.waiting().values_list("pk", flat=True))
-    each(ids, lambda pk: actions.sort_report(pk, category=category, unit=cast.city_unit, **sitting.by("dispatcher")))
+    each(
+        ids,
+        lambda pk: actions.sort_report(
+            pk, category=category, unit=cast.city_unit, **sitting.by("dispatcher")
+        ),
+    )
     assert phases() == {"dispatched": total}
     assert Clock.objects.filter(name="handle", stopped_at__isnull=True).count() == total
 
@@ -96,7 +101,7 @@ def test_all_real_messages_go_through_the_whole_loop(cast, test_data):
     assert Answer.objects.count() == total
 
     sitting.later(days=1)
-    unhappy = random.Random(2026).sample(ids, total // 20)  # noqa: S311
+    unhappy = random.Random(2026).sample(ids, total // 20)
     each(unhappy, lambda pk: say(pk, "unsatisfied", sitting.now))
     assert phases() == {"closed": total - len(unhappy), "handling": len(unhappy)}
     assert set(Item.objects.filter(phase="handling").values_list("unit_id", "result", "reopened")) == {
@@ -116,7 +121,10 @@ def test_all_real_messages_go_through_the_whole_loop(cast, test_data):
 
 
 def close(ids, sitting, words: str) -> None:
-    each(ids, lambda pk: make_move(pk, "check_pass", result="fixed", public_note=words, **sitting.by("checker")))
+    each(
+        ids,
+        lambda pk: make_move(pk, "check_pass", result="fixed", public_note=words, **sitting.by("checker")),
+    )
 
 
 def say(pk: int, verdict: str, now: dt.datetime) -> None:

@@ -28,7 +28,9 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible_report(request, pk)
     may_check = request.access.may("reports.check", report.item.area_path)  # type: ignore[attr-defined]
     _demand(may_check or may_sort(report, request.access))  # type: ignore[attr-defined]
-    form = CategoryChoiceForm(report.office_id, request.POST or None, initial={"category": report.category_id})
+    form = CategoryChoiceForm(
+        report.office_id, request.POST or None, initial={"category": report.category_id}
+    )
 
     def run(given: dict[str, Any]) -> str:
         actions.correct_category(pk, actor=request.user, now=timezone.now(), access=request.access, **given)  # type: ignore[arg-type, attr-defined]
@@ -58,7 +60,12 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         if into is None:
             raise Refused(_("There is no such report in this office."), field="into")
         actions.merge_report(
-            pk, into=into, note=given["note"], actor=request.user, access=request.access, now=timezone.now()  # type: ignore[arg-type, attr-defined]
+            pk,
+            into=into,
+            note=given["note"],
+            actor=request.user,
+            access=request.access,
+            now=timezone.now(),  # type: ignore[arg-type, attr-defined]
         )
         return reverse("reports:sort") if sorting else detail_url(report)
 
@@ -116,7 +123,11 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             shown = actions.reveal_contact(
-                pk, reason=form.cleaned_data["reason"], actor=request.user, access=request.access, now=timezone.now()  # type: ignore[arg-type, attr-defined]
+                pk,
+                reason=form.cleaned_data["reason"],
+                actor=request.user,
+                access=request.access,
+                now=timezone.now(),  # type: ignore[arg-type, attr-defined]
             )
         except Refused as refused:
             blame(form, refused)
@@ -137,7 +148,10 @@ def by_phone(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = actions.find_by_phone(
-                form.cleaned_data["phone"], actor=request.user, access=request.access, now=timezone.now()  # type: ignore[arg-type, attr-defined]
+                form.cleaned_data["phone"],
+                actor=request.user,
+                access=request.access,
+                now=timezone.now(),  # type: ignore[arg-type, attr-defined]
             )
         except Refused as refused:
             blame(form, refused)

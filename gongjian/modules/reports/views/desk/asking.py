@@ -20,7 +20,14 @@ SCOPED = "the report is looked up among those the person may see"
 def visible_report(request: HttpRequest, pk: int) -> Report:
     """The report if this person may see it, else 404."""
     seen = Report.objects.visible_to(request.access)  # type: ignore[attr-defined]
-    relations = ("item__area", "item__office", "item__unit", "item__handler", "category__lead_unit", "merged_into__item")
+    relations = (
+        "item__area",
+        "item__office",
+        "item__unit",
+        "item__handler",
+        "category__lead_unit",
+        "merged_into__item",
+    )
     return get_object_or_404(seen.select_related(*relations), pk=pk)
 
 
@@ -45,7 +52,10 @@ def answer(
     if request.method == "POST" and form.is_valid():
         try:
             outcome = do_once(
-                request.POST.get("once", ""), act, lambda: {"url": run(dict(form.cleaned_data))}, person=request.user
+                request.POST.get("once", ""),
+                act,
+                lambda: {"url": run(dict(form.cleaned_data))},
+                person=request.user,
             )
             if done:
                 messages.success(request, done)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.core.files.links import address
 from gongjian.core.items.detail import detail_context
@@ -34,7 +35,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         move["url"] = _form_of(report, move["name"]) or move["url"]
     context |= {
         "report": report,
-        "back_url": reverse("reports:ledger") if access.may_anywhere("reports.view") else reverse("items:inbox"),
+        "back_url": reverse("reports:ledger")
+        if access.may_anywhere("reports.view")
+        else reverse("items:inbox"),
         "back_label": _("Reports"),
         "words": report.body,
         "facts": facts_of(report, access),
@@ -68,16 +71,24 @@ def facts_of(report: Report, access: Access) -> list[dict[str, Any]]:
         {"label": _("Place"), "lines": [item.area.short_name, *([item.place] if item.place else [])]},
         {"label": _("Category"), "value": category, "url": _act("category", report) if corrects else ""},
         {"label": _("How it came"), "value": report.get_channel_display()},
-        {"label": _("Received"), "value": timezone.localtime(item.opened_at).strftime("%Y-%m-%d %H:%M")},
+        {
+            "label": pgettext("a moment", "Received"),
+            "value": timezone.localtime(item.opened_at).strftime("%Y-%m-%d %H:%M"),
+        },
     ]
     if report.external_id and not report.external_id.startswith("#"):
         found.append({"label": _("Number elsewhere"), "value": report.external_id})
     if report.likes or report.dislikes:
-        votes = _("%(likes)d for, %(dislikes)d against") % {"likes": report.likes, "dislikes": report.dislikes}
+        votes = _("%(likes)d for, %(dislikes)d against") % {
+            "likes": report.likes,
+            "dislikes": report.dislikes,
+        }
         found.append({"label": _("Votes there"), "value": votes})
     if item.result:
         found.append({"label": _("Result"), "value": item.flow.results.get(item.result, item.result)})
-    found.append({"label": _("Public list"), "value": _("shown once sorted") if report.public else _("not shown")})
+    found.append(
+        {"label": _("Public list"), "value": _("shown once sorted") if report.public else _("not shown")}
+    )
     return found
 
 
@@ -90,7 +101,9 @@ def notes_of(report: Report, access: Access) -> list[dict[str, Any]]:
     joined = list(report.followers.filter(ended_at__isnull=True).select_related("origin__item"))
     if joined:
         numbers = "、".join(follower.origin.item.number for follower in joined)
-        found.append({"text": _("Also reported as %(numbers)s; all are told of the end.") % {"numbers": numbers}})
+        found.append(
+            {"text": _("Also reported as %(numbers)s; all are told of the end.") % {"numbers": numbers}}
+        )
     if report.item.state == "new" and may_sort(report, access):
         for twin in likely_duplicates(report, limit=2):
             words = _("May be the same matter: %(number)s %(title)s.") % {
@@ -127,7 +140,12 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     report = visible_report(request, pk)
     found = next((one for one in report.item.flow.moves if one.name == name), None)
     opened = found and report.item.flow.permits(report.item.state, name)
-    if request.method == "POST" or found is None or not opened or not may_make(report.item, found, request.access):  # type: ignore[attr-defined]
+    if (
+        request.method == "POST"
+        or found is None
+        or not opened
+        or not may_make(report.item, found, request.access)
+    ):  # type: ignore[attr-defined]
         return common_move(request, pk, name)
     templates = templates_for(report)
     chosen = next((one for one in templates if str(one.pk) == request.GET.get("template")), None)

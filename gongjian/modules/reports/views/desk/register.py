@@ -27,12 +27,19 @@ def new(request: HttpRequest) -> HttpResponse:
     office = first.office if first and first.office else getattr(request.user, "office", None)
     if office is None:
         raise Http404
-    form = RegisterForm(access, office, request.POST or None, request.FILES or None, initial={"channel": "phone"})
+    form = RegisterForm(
+        access, office, request.POST or None, request.FILES or None, initial={"channel": "phone"}
+    )
 
     def run(given: dict[str, Any]) -> str:
         told = Told(**{name: given[name] for name in TOLD})
         report = register_report(
-            told, channel=given["channel"], pictures=given["pictures"], actor=request.user, access=access, now=timezone.now()  # type: ignore[arg-type]
+            told,
+            channel=given["channel"],
+            pictures=given["pictures"],
+            actor=request.user,
+            access=access,
+            now=timezone.now(),  # type: ignore[arg-type]
         )
         return reverse("reports:slip", args=[report.pk])
 

@@ -35,7 +35,9 @@ def category(request: HttpRequest, code: str = "") -> HttpResponse:
     """A new category, or the one of this code."""
     office = office_of(request, RIGHT)
     kept = get_object_or_404(categories_of(office), code=code, office=office) if code else None
-    initial = {name: getattr(kept, name) for name in ("code", "name", "hint", "lead_unit", "order")} if kept else {}
+    initial = (
+        {name: getattr(kept, name) for name in ("code", "name", "hint", "lead_unit", "order")} if kept else {}
+    )
     form = CategoryForm(office, request.POST or None, initial=initial)
     if kept:
         form.fields["code"].disabled = True
@@ -45,7 +47,14 @@ def category(request: HttpRequest, code: str = "") -> HttpResponse:
         return reverse("reports:set_up")
 
     title = _("Change the category") if kept else _("Add a category")
-    return answer(request, form, run, act=f"reports.category_of:{office.pk}:{code}", title=title, back_url=reverse("reports:set_up"))
+    return answer(
+        request,
+        form,
+        run,
+        act=f"reports.category_of:{office.pk}:{code}",
+        title=title,
+        back_url=reverse("reports:set_up"),
+    )
 
 
 @allow(RIGHT)
@@ -57,8 +66,22 @@ def template(request: HttpRequest, pk: int = 0) -> HttpResponse:
     form = TemplateForm(office, request.POST or None, initial=initial)
 
     def run(given: dict[str, Any]) -> str:
-        save_template(office=office, template=kept, actor=request.user, access=request.access, now=timezone.now(), **given)  # type: ignore[arg-type, attr-defined]
+        save_template(
+            office=office,
+            template=kept,
+            actor=request.user,
+            access=request.access,
+            now=timezone.now(),
+            **given,
+        )  # type: ignore[arg-type, attr-defined]
         return reverse("reports:set_up")
 
     title = _("Change the template") if kept else _("Add a template")
-    return answer(request, form, run, act=f"reports.template:{office.pk}:{pk}", title=title, back_url=reverse("reports:set_up"))
+    return answer(
+        request,
+        form,
+        run,
+        act=f"reports.template:{office.pk}:{pk}",
+        title=title,
+        back_url=reverse("reports:set_up"),
+    )

@@ -1,5 +1,6 @@
 """The sorting desk: one new report at a time, by keyboard alone or by mouse alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.once.actions import do_once
+from gongjian.core.orgs.models import UnitKind
 from gongjian.core.people.guard import allow
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions import sort_report
@@ -21,8 +23,8 @@ from gongjian.modules.reports.forms.public import blame
 from gongjian.modules.reports.models import Report
 from gongjian.modules.reports.views.desk.detail import pictures_of
 
-CATEGORY_KEYS = "1234567890"
-UNIT_KEYS = "qwertyuiopadfghlzcvbn"
+CATEGORY_KEYS = "1234567890qwert"
+UNIT_KEYS = "yuiopadfghlzcvbn"  # j, k, s, m and x mean something else on the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ def sort(request: HttpRequest) -> HttpResponse:
         return redirect(place.query(n=place.n, after=place.after))
     if report is None:
         left = waiting.count()
-        return render(request, "reports/sorted.html", {"place": place, "left": left, "done": max(place.n - 1, 0)})
+        return render(
+            request, "reports/sorted.html", {"place": place, "left": left, "done": max(place.n - 1, 0)}
+        )
     form = SortForm(report.office_id, request.POST or None, initial={"category": report.category_id})
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,7 +61,9 @@ def sort(request: HttpRequest) -> HttpResponse:
             return redirect(place.query(n=place.n + 1, after=report.pk))
         except Refused as refused:
             blame(form, refused)
-    return render(request, "reports/sort.html", _context(report, form, place), status=422 if form.errors else 200)
+    return render(
+        request, "reports/sort.html", _context(report, form, place), status=422 if form.errors else 200
+    )
 
 
 def _dispatch(request: HttpRequest, report: Report, form: SortForm) -> None:
@@ -105,16 +111,29 @@ def _context(report: Report, form: SortForm, place: Place) -> dict[str, Any]:
     twins = likely_duplicates(report)
     return {
         "report": report, "item": report.item, "form": form, "place": place, "twins": twins,
-        "categories": _keyed(form, "category", CATEGORY_KEYS), "units": _keyed(form, "unit", UNIT_KEYS),
+        "categories": _keyed(form, "category", CATEGORY_KEYS), "units": _keyed(form, "unit", UNIT_KEYS, first=_nearness(report)),
         "pictures": pictures_of(report.item), "skip_url": place.query(n=place.n + 1, after=report.pk),
         "merge_url": f"{reverse('reports:merge', args=[report.pk])}?from=sort",
         "title": _("Sort new reports"),
     }  # fmt: skip
 
 
-def _keyed(form: SortForm, name: str, keys: str) -> list[dict[str, Any]]:
-    """The choices of a field, each with the key that picks it."""
-    rows = list(form.fields[name].queryset)  # type: ignore[attr-defined]
+def _nearness(report: Report) -> Callable[[Any], int]:
+    """Departments first, then the place's own committee, then the others."""
+
+    def place(unit: Any) -> int:
+        if unit.kind != UnitKind.COMMUNITY:
+            return 0
+        return 1 if report.item.area_path.startswith(unit.area.path) else 2
+
+    return place
+
+
+def _keyed(
+    form: SortForm, name: str, keys: str, *, first: Callable[[Any], int] = lambda row: 0
+) -> list[dict[str, Any]]:
+    """The choices of a field, each with the key that picks it; those for which `first` is lowest come first."""
+    rows = sorted(form.fields[name].queryset, key=first)  # type: ignore[attr-defined]
     chosen = str(form[name].value() or "")
     return [
         {

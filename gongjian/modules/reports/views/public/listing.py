@@ -43,7 +43,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = PublicFilterForm(request.GET or None)
     try:
         page = page_of(
-            _rows(form), sort="-opened", path="item__opened_at", size=PAGE_SIZE, cursor=request.GET.get("cursor", "")
+            _rows(form),
+            sort="-opened",
+            path="item__opened_at",
+            size=PAGE_SIZE,
+            cursor=request.GET.get("cursor", ""),
         )
     except Refused as refused:
         context = {"form": form, "refusal": refused, **brand()}
@@ -67,7 +71,9 @@ def points(request: HttpRequest) -> JsonResponse:
     rows = _rows(form).exclude(item__area__lat__isnull=True).order_by("-item__opened_at", "-pk")[:MOST_POINTS]
     features = [_feature(report) for report in rows]
     return JsonResponse(
-        {"type": "FeatureCollection", "features": features}, content_type="application/geo+json", status=400 if form.errors else 200
+        {"type": "FeatureCollection", "features": features},
+        content_type="application/geo+json",
+        status=400 if form.errors else 200,
     )
 
 
