@@ -1,3 +1,4 @@
+import { watchCopy } from "./copy.js";
 import { closePops, watchPrint } from "./frame.js";
 import { guardForms, showErrors } from "./guard.js";
 import { keepForms } from "./keep.js";
@@ -12,3 +13,4 @@ keepForms();
 guardForms();
 watchPictures();
 showErrors();
+watchCopy();
