@@ -29,10 +29,12 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, token)
 
 
-@allow_public(HOLDER, methods=("POST",))
+@allow_public(HOLDER)
 def give_verdict(request: HttpRequest, token: str) -> HttpResponse:
-    """Satisfied or not; unsatisfied reopens."""
+    """Satisfied or not; unsatisfied reopens. Opened by its address, it leads back to the page with the form."""
     followed = find_followed(token)
+    if request.method != "POST":
+        return redirect("public_reports:follow", token)
     form = RateForm(request.POST)
     if form.is_valid():
         now = timezone.now()
@@ -49,10 +51,12 @@ def give_verdict(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, token, rate_form=form)
 
 
-@allow_public(HOLDER, methods=("POST",))
+@allow_public(HOLDER)
 def add(request: HttpRequest, token: str) -> HttpResponse:
-    """A word or a picture more."""
+    """A word or a picture more. Opened by its address, it leads back to the page with the form."""
     followed = find_followed(token)
+    if request.method != "POST":
+        return redirect("public_reports:follow", token)
     form = AddForm(request.POST, request.FILES)
     if form.is_valid():
         now = timezone.now()
@@ -81,7 +85,6 @@ def _page(request: HttpRequest, token: str, **forms: Any) -> HttpResponse:
     }  # fmt: skip
     answer = render(request, "reports/public/follow.html", context, status=422 if forms else 200)
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
