@@ -33,7 +33,8 @@ class Column:
     """One column. `value` is a dotted path from the row ("item.number") or a function of the row.
 
     `sort` is the query path by which the column sorts ("item__number"); empty: it does not. `total="sum"` adds up
-    `sort` over all rows that match, `total="counts"` counts them by the values of `sort` (named by `words`).
+    `sort` over all rows that match, `total="counts"` counts them by the values of `sort` (`words` names the values, in
+    the order in which they are told).
     `phone` keeps the column in the short form, `shown=False` leaves it to the column chooser. `sub` gives grey words
     after the value. `link` leads to the row's page and names the row in the short form. `width` is in pixels.
     """
@@ -48,7 +49,7 @@ class Column:
     shown: bool = True
     link: bool = False
     total: str = ""
-    words: Callable[[str], Any] = str
+    words: Mapping[str, Any] = field(default_factory=dict)
     sub: str | Callable[[Any], Any] = ""
 
     @property

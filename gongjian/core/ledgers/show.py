@@ -99,6 +99,7 @@ class Shown:
     columns: list[Head] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    counts_text: str = ""
     page: Page = field(default_factory=Page)
     views: list[Tab] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
@@ -143,7 +144,7 @@ def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
     shown.page = page_of(rows, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
-    shown.totals = totals_of(rows, columns)
+    shown.totals, shown.counts_text = totals_of(rows, columns), counts_of(rows, columns)
     shown.chips = _chips(question)
     shown.sizes = [
         Tab(size, address(question.given, per=str(size)), size == question.page_size) for size in PAGE_SIZES
@@ -162,22 +163,33 @@ def row_of(ledger: Ledger, row: Any, columns: Sequence[Column]) -> Row:
 
 
 def totals_of(rows: Any, columns: Sequence[Column]) -> list[Total]:
-    """One cell per column, or none at all: sums in one query for all, counts by value in one query each."""
-    if not any(column.total for column in columns):
+    """One cell per column, or none at all where no column adds up: all sums in one query."""
+    summed = [column for column in columns if column.total == "sum"]
+    if not summed:
         return []
-    plain = rows.order_by().select_related(None)
-    wanted = {f"total_{column.name}": Sum(column.sort) for column in columns if column.total == "sum"}
-    sums = plain.aggregate(**wanted) if wanted else {}
+    sums = _bare(rows).aggregate(**{f"total_{column.name}": Sum(column.sort) for column in summed})
     totals = []
     for column in columns:
         text = str(_("Total")) if column is columns[0] else ""
-        if column.total == "sum":
+        if column in summed:
             text = text_of(column, sums[f"total_{column.name}"] or 0)
-        elif column.total == "counts":
-            found = plain.values_list(column.sort).annotate(number=Count("pk")).order_by(column.sort)
-            text = "　".join(f"{column.words(value)} {number:,}" for value, number in found)
         totals.append(Total(text, column.align))
     return totals
+
+
+def counts_of(rows: Any, columns: Sequence[Column]) -> str:
+    """How many rows have which value, for columns that count: one query each."""
+    told = []
+    for column in (column for column in columns if column.total == "counts"):
+        found = dict(_bare(rows).values_list(column.sort).annotate(number=Count("pk")).order_by())
+        known = {value: word for value, word in column.words.items() if value in found}
+        known |= {value: value for value in sorted(set(found) - set(known), key=str)}
+        told.append("　".join(f"{word} {found[value]:,}" for value, word in known.items()))
+    return "　".join(told)
+
+
+def _bare(rows: Any) -> Any:
+    return rows.order_by().select_related(None).prefetch_related(None)
 
 
 def address(given: QueryDict, *, drop: Iterable[str] = (), **changes: str) -> str:

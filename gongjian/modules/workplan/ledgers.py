@@ -1,5 +1,6 @@
 """The list of all planned tasks."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,7 +39,7 @@ TASKS = Ledger(
     columns=(
         SHARED["number"],
         SHARED["title"],
-        Column("theme", _("Theme"), "theme", width=190, sort="theme__order"),
+        Column("theme", _("Theme"), "theme", width=170, sort="theme__order"),
         SHARED["state"],
         SHARED["unit"],
         SHARED["handler"],
@@ -48,8 +49,8 @@ TASKS = Ledger(
         Column("target", _("Target"), "target", width=200, shown=False),
         Column("evidence_needed", _("Proof asked for"), "evidence_needed", width=160, shown=False),
         Column("plan", _("Plan"), "theme.plan", width=160, shown=False),
-        SHARED["area"],
-        SHARED["due"],
+        replace(SHARED["area"], shown=False),
+        replace(SHARED["due"], shown=False),
         SHARED["result"],
         SHARED["closed"],
     ),
