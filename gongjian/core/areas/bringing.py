@@ -69,8 +69,9 @@ def bring_list(
     direct = _is_direct(since, level=area_list.level, codes=[place.code for place in held])
     new = {d.code for d in differences if d.kind == AreaChange.Kind.ADDED} if direct else set()
     waiting = [d for d in differences if d.code not in new or d.kind != AreaChange.Kind.ADDED]
-    if not differences or (not new and _proposed_already(area_list)):
-        return Brought(_proposed_already(area_list), len(rows), 0, len(waiting), problems)
+    earlier = _proposed_already(area_list, waiting)
+    if not differences or (not new and earlier):
+        return Brought(earlier, len(rows), 0, len(waiting), problems)
     file = _keep(area_list, root=root, since=since, waiting=waiting, problems=problems, actor=actor, now=now)
     add_rows(
         [row for row in rows if row.code in new],
@@ -143,8 +144,17 @@ def _is_direct(since: dt.date, *, level: str, codes: list[str]) -> bool:
     return newest == dt.date.min or (since <= newest and not reviewed.exists())
 
 
-def _proposed_already(area_list: AreaList) -> AreaFile | None:
-    return AreaFile.objects.filter(sha256=area_list.sha256, state=AreaFile.State.PROPOSED).first()
+def _proposed_already(area_list: AreaList, waiting: list[Difference]) -> AreaFile | None:
+    """The same list, when all that it says stands there still: proposed, or refused line by line when it was applied."""
+    same = AreaFile.objects.filter(sha256=area_list.sha256)
+    if proposed := same.filter(state=AreaFile.State.PROPOSED).first():
+        return proposed
+    said = {(found.kind, found.code) for found in waiting}
+    for file in same.filter(state=AreaFile.State.APPLIED):
+        left = set(file.changes.filter(applied=False).values_list("kind", "code"))
+        if said and said <= left:
+            return file
+    return None
 
 
 def _keep(

@@ -107,6 +107,17 @@ def test_after_applying_the_same_list_has_nothing_more_to_say(town, now):
     assert (again.file, again.added, again.proposed) == (None, 0, 0)
 
 
+def test_a_line_refused_when_the_list_was_applied_is_not_proposed_a_second_time(town, now):
+    busy = Area.objects.get(name="文北社区")
+    put_item(busy)
+    later = {code: name for code, name in COMMUNITIES.items() if name != "文北社区"}
+    file = town.bring(later, LATER).file
+    assert review.apply_list(file, actor=town.administrator, now=now).refused == 1
+    again = town.bring(later, LATER)
+    assert (again.file, again.proposed) == (file, 1)
+    assert AreaFile.objects.filter(sha256=file.sha256).count() == 1
+
+
 def test_the_same_later_list_twice_is_one_proposal(town):
     later = COMMUNITIES | {"410105008001": "农业大学社区"}
     first, second = town.bring(later, LATER), town.bring(later, LATER)
