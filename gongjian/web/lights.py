@@ -26,6 +26,7 @@ RED = Light(pgettext_lazy("clock light", "Overdue"), "late", "late", "late")
 PAUSED = Light(pgettext_lazy("clock light", "Paused"), "pause", "", "off")
 MET = Light(pgettext_lazy("clock light", "Kept"), "check", "", "off")
 MISSED = Light(pgettext_lazy("clock light", "Kept too late"), "late", "late", "late")
+OVER = Light(pgettext_lazy("clock light", "Stopped"), "check", "", "off")
 NONE = Light(pgettext_lazy("clock light", "No limit"), "dash", "", "off")
 LIGHTS = {
     "green": GREEN,
@@ -34,6 +35,7 @@ LIGHTS = {
     "paused": PAUSED,
     "met": MET,
     "missed": MISSED,
+    "over": OVER,
     "none": NONE,
 }
 
@@ -59,14 +61,17 @@ def take(thing: Any, name: str, default: Any = None) -> Any:
 
 
 def light_of(item: Any, now: dt.datetime) -> Light:
-    """The light of anything with `due_at`, `warn_at`, `phase` and `paused`; `closed_at` tells kept from kept late."""
+    """The light of anything with `due_at`, `warn_at`, `phase` and `paused`.
+
+    Of something closed, `closed_late` tells kept from kept late, or else its last due date; knowing neither, the light
+    says only that the clocks have stopped.
+    """
     given = str(take(item, "light", "") or "")
     if given in LIGHTS:
         return LIGHTS[given]
     due, warn = take(item, "due_at"), take(item, "warn_at")
     if str(take(item, "phase", "")) == "closed":
-        closed = take(item, "closed_at")
-        return MISSED if due and closed and closed > due else MET
+        return _light_of_closed(take(item, "closed_late"), due, take(item, "closed_at"))
     if take(item, "paused"):
         return PAUSED
     if due is None:
@@ -74,6 +79,12 @@ def light_of(item: Any, now: dt.datetime) -> Light:
     if now >= due:
         return RED
     return YELLOW if warn and now >= warn else GREEN
+
+
+def _light_of_closed(late: bool | None, due: dt.datetime | None, closed: dt.datetime | None) -> Light:
+    if late is None and due and closed:
+        late = closed > due
+    return OVER if late is None else MISSED if late else MET
 
 
 def state_word(item: Any) -> Any:

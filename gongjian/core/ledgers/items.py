@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,7 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
         Column("unit", _("Unit"), f"{dot}unit", width=110, sort=f"{under}unit__name", phone=True),
         Column("handler", _("Handler"), f"{dot}handler", width=80, sort=f"{under}handler__name"),
         Column("opened", _("Entered"), f"{dot}opened_at", Kind.STAMP, width=132, sort=f"{under}opened_at"),
-        Column("light", _("Clock"), whole, Kind.LIGHT, width=84, phone=True),
+        Column("light", _("Clock"), lambda row: _lit(row, prefix), Kind.LIGHT, width=84, phone=True),
         Column("due", _("Due"), f"{dot}due_at", Kind.STAMP, width=132, sort=f"{under}due_at"),
         Column("result", _("Result"), lambda row: results.get(_item(row, prefix).result, ""), width=100,
                sort=f"{under}result", shown=False),
@@ -104,6 +105,19 @@ def item_relations(*, prefix: str = "item") -> tuple[str, ...]:
     under = f"{prefix}__" if prefix else ""
     own = (prefix,) if prefix else ()
     return (*own, f"{under}area", f"{under}unit", f"{under}handler")
+
+
+def with_lights(rows: "QuerySet[Any]", *, prefix: str = "item") -> "QuerySet[Any]":
+    """Rows that know of a closed item whether one of its clocks was stopped too late; no query more."""
+    under = f"{prefix}__" if prefix else ""
+    lit: QuerySet[Any] = rows.annotate(closed_late=Exists(_late_clocks(under)))
+    return lit
+
+
+def _lit(row: Any, prefix: str) -> Item:
+    item = _item(row, prefix)
+    item.closed_late = getattr(row, "closed_late", None)  # type: ignore[attr-defined]
+    return item
 
 
 def _item(row: object, prefix: str) -> Item:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from gongjian.core.areas.models import Area
 from gongjian.core.items.flow import Phase
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter
-from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search
+from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.flows import REPORT
@@ -24,7 +24,7 @@ CLOSED_STATES = [name for name, state in REPORT.states.items() if state.phase is
 
 def _rows(access: Access) -> Any:
     relations = ("category", *item_relations())
-    return Report.objects.visible_to(access).select_related(*relations)
+    return with_lights(Report.objects.visible_to(access).select_related(*relations))
 
 
 def _categories(asked: Asked) -> list[tuple[str, str]]:

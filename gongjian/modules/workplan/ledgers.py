@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, TextFilter
-from gongjian.core.ledgers.items import item_columns, item_filters, item_search
+from gongjian.core.ledgers.items import item_columns, item_filters, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.workplan.flows import TASK
@@ -19,7 +19,7 @@ SHARED = item_columns(TASK)
 
 
 def _tasks(access: Access) -> QuerySet[Any]:
-    return Task.objects.visible_to(access).with_all()
+    return with_lights(Task.objects.visible_to(access).with_all())
 
 
 def _plans(asked: Asked) -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ TASKS = Ledger(
     columns=(
         SHARED["number"],
         SHARED["title"],
-        Column("theme", _("Theme"), "theme", width=170, sort="theme__order"),
+        Column("theme", _("Theme"), "theme", width=200, sort="theme__order"),
         SHARED["state"],
         SHARED["unit"],
         SHARED["handler"],

@@ -10,10 +10,12 @@ from django.utils import timezone
 from gongjian.core.files.models import Attachment
 from gongjian.core.items.actions import make_move
 from gongjian.core.items.more_time import ask_extension, decide
+from gongjian.core.measures.registry import value_of
 from gongjian.core.people.access import access_of
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
 from gongjian.modules.workplan import actions
+from gongjian.modules.workplan.ledgers import TASKS
 from gongjian.modules.workplan.models import Plan, ProgressNote, Task, Theme
 from gongjian.modules.workplan.tree import tree_of
 from tests.cast import Cast
@@ -223,3 +225,26 @@ def test_nobody_of_another_office_sees_plan_or_task(cast: Cast, plan: Plan, task
         assert client.get(address).status_code == 404
     assert "6 个楼院" not in client.get("/desk/workplan/tasks/").content.decode()
     assert "四项重点" not in client.get("/desk/workplan/").content.decode()
+
+
+@pytest.mark.parametrize(("handed_in", "late"), [(later(100), False), (later(150), True)])
+def test_what_was_done_late_stays_late_in_list_and_rate(
+    cast: Cast, task: Task, handed_in: dt.datetime, late: bool
+) -> None:
+    make_move(task.pk, "start", actor=cast.head, now=later(1))
+    actions.add_evidence(task.pk, text="照片在档案柜", actor=cast.head, now=later(2))
+    make_move(task.pk, "submit", actor=cast.head, note="完工", now=handed_in)
+    make_move(task.pk, "confirm", actor=cast.checker, now=handed_in)
+    (row,) = TASKS.queryset(access_of(cast.secretary))
+    assert row.closed_late is late
+    rate = value_of("workplan.on_time_rate", area=cast.office, now=later(160))
+    assert (rate.numerator, rate.denominator) == (int(not late), 1)
+    assert value_of("workplan.done_rate", area=cast.office).value == 100
+    assert value_of("workplan.tasks", area=cast.twin_office).value == 0
+
+
+def test_an_open_task_past_its_day_counts_as_late(cast: Cast, task: Task) -> None:
+    assert value_of("workplan.late", area=cast.office, now=later(100)).value == 0
+    assert value_of("workplan.late", area=cast.office, now=later(150)).value == 1
+    rate = value_of("workplan.on_time_rate", area=cast.office, now=later(150))
+    assert (rate.numerator, rate.denominator) == (0, 1)
