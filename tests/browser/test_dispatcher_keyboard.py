@@ -51,7 +51,10 @@ def test_twenty_new_reports_by_keyboard(
     assert {report.item.state for report in reports} == {"dispatched"}
     assert [report.category.code for report in reports] == ["roads", "dispute"] * 10
     by_letter = reports[5].item.unit
-    assert {report.item.unit for report in reports if report.pk != reports[5].pk} == {cast.city_unit, cast.community_unit}
+    assert {report.item.unit for report in reports if report.pk != reports[5].pk} == {
+        cast.city_unit,
+        cast.community_unit,
+    }
     assert by_letter in (cast.city_unit, cast.community_unit)
     assert faults == [] and complaints == []
 
@@ -85,7 +88,9 @@ def test_the_desk_pages_have_no_serious_fault(
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     told = actions.Told(area=cast.community, text="井盖碎了", phone="13900139000", name="李四光")
     report = actions.report_publicly(told, now=timezone.now())
-    address = {"detail": f"{report.pk}/"}.get(path, path if not path or "/" in path else f"{report.pk}/{path}/")
+    address = {"detail": f"{report.pk}/"}.get(
+        path, path if not path or "/" in path else f"{report.pk}/{path}/"
+    )
     signed_in(page, live_server, cast, cast.dispatcher).goto(f"{live_server.url}/desk/reports/{address}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert serious_faults(page) == [] and complaints == []

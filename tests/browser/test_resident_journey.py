@@ -27,7 +27,11 @@ def phone(page: Page) -> Page:
 
 
 def photograph(page: Page) -> None:
-    file = {"name": "manhole.jpg", "mimeType": "image/jpeg", "buffer": sketch("manhole", done=False, rng=random.Random(1))}
+    file = {
+        "name": "manhole.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": sketch("manhole", done=False, rng=random.Random(1)),
+    }
     page.set_input_files("input[type=file]", file)
 
 
@@ -48,7 +52,12 @@ def test_a_resident_follows_a_manhole_to_a_second_better_answer(
 ) -> None:
     Area.objects.filter(pk=cast.community.pk).update(lat=34.79, lon=113.67)
     roads = actions.save_category(
-        office=cast.office, code="roads", name="道路井盖", lead_unit=cast.city_unit, actor=None, now=timezone.now()
+        office=cast.office,
+        code="roads",
+        name="道路井盖",
+        lead_unit=cast.city_unit,
+        actor=None,
+        now=timezone.now(),
     )
     phone.goto(f"{live_server.url}/report/")
     faults = serious_faults(phone)
@@ -71,7 +80,9 @@ def test_a_resident_follows_a_manhole_to_a_second_better_answer(
     faults += serious_faults(phone)
     assert fits(phone) and report.item.attachments.count() == 1
 
-    actions.sort_report(report.pk, category=roads, unit=cast.city_unit, actor=cast.dispatcher, now=timezone.now())
+    actions.sort_report(
+        report.pk, category=roads, unit=cast.city_unit, actor=cast.dispatcher, now=timezone.now()
+    )
     make_move(report.pk, "accept", actor=cast.head, now=timezone.now())
     phone.goto(link)
     expect(phone.get_by_text("派给城市管理办")).to_be_visible()

@@ -160,20 +160,20 @@ def _late(face: ClockFace) -> bool:
 
 
 def _in_days(amount: float, unit: str) -> str:
-    """Work hours read as days and half days: residents do not count in office hours."""
-    if unit != "work_hours":
-        return amount_text(amount, unit)
-    days = amount / HOURS_A_DAY
-    if days < 0.5:
-        return amount_text(amount, unit)
-    half = round(days * 2) / 2
-    return amount_text(half, "work_days")
+    """Days and half days, work hours too: residents do not count in office hours."""
+    if unit == "work_hours" and amount >= HOURS_A_DAY / 2:
+        amount, unit = amount / HOURS_A_DAY, "work_days"
+    if unit in ("work_days", "calendar_days"):
+        amount = round(amount * 2) / 2
+    return amount_text(amount, unit)
 
 
 def day_words(moment: dt.datetime | None) -> str:
-    """A day with its half, as one says it aloud."""
+    """A day with its half, as one says it aloud; midnight is the end of the day before."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
+    if local.time() == dt.time():
+        return (local - dt.timedelta(days=1)).strftime("%Y-%m-%d")
     half = _("in the morning") if local.hour < 12 else _("in the afternoon")
     return _("%(day)s %(half)s") % {"day": local.strftime("%Y-%m-%d"), "half": half}

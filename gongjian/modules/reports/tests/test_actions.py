@@ -17,7 +17,7 @@ from gongjian.modules.reports import actions
 from gongjian.modules.reports.actions.drafting import keep_what, sweep_drafts
 from gongjian.modules.reports.follow import find_followed, token_of
 from gongjian.modules.reports.models import Draft, Report, Satisfaction
-from gongjian.modules.reports.story import story_of
+from gongjian.modules.reports.story import day_words, story_of
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +228,9 @@ def test_every_measure_computes_and_leads_to_rows(office, cast, now):
         assert (
             client.get(measure.rows(Scope(now=late, since=now.date(), until=now.date()))).status_code == 200
         )
+
+
+def test_a_limit_that_ends_at_midnight_is_told_as_the_day_before():
+    midnight = dt.datetime(2026, 3, 20, 16, 0, tzinfo=dt.UTC)
+    assert day_words(midnight) == "2026-03-20"
+    assert day_words(midnight - dt.timedelta(hours=8)) == "2026-03-20 下午"
