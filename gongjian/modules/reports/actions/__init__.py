@@ -1,9 +1,10 @@
 """The module's verbs: the only writers of reports and what hangs on them."""
 
 from gongjian.modules.reports.actions.contacts import find_by_phone, forget_contacts, reveal_contact
-from gongjian.modules.reports.actions.receiving import Told, register_report, report_publicly
+from gongjian.modules.reports.actions.receiving import register_report, report_publicly
 from gongjian.modules.reports.actions.setting_up import save_category, save_template
 from gongjian.modules.reports.actions.sorting import correct_category, merge_report, publish, sort_report
+from gongjian.modules.reports.actions.told import Told
 from gongjian.modules.reports.actions.voices import add_word, rate, send_word
 
 __all__ = [

@@ -10,7 +10,8 @@ from gongjian.core.items.actions import make_move
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
 from gongjian.lib.zh import shorten
-from gongjian.modules.reports.actions.receiving import Told, receive
+from gongjian.modules.reports.actions.receiving import receive
+from gongjian.modules.reports.actions.told import Told
 from gongjian.modules.reports.models import Answer, Category, Channel, Report
 
 if TYPE_CHECKING:

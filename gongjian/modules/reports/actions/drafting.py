@@ -11,7 +11,8 @@ from gongjian.core.files.actions import adopt_pictures, drop_pictures, keep_pict
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.lib.masks import mask_text
-from gongjian.modules.reports.actions.receiving import Told, checked_text, report_publicly
+from gongjian.modules.reports.actions.receiving import report_publicly
+from gongjian.modules.reports.actions.told import Told, checked_text
 from gongjian.modules.reports.models import Draft, Report
 
 KEPT_FOR = dt.timedelta(days=1)

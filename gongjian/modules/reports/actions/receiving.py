@@ -2,14 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.areas.models import Area
 from gongjian.core.files.actions import keep_picture
 from gongjian.core.items.actions import open_item
 from gongjian.core.items.models import Item
@@ -20,36 +18,19 @@ from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_name, mask_phone, mask_text, normalise_phone, valid_phone
-from gongjian.lib.zh import clean_text, shorten
+from gongjian.modules.reports.actions.told import (
+    LONGEST_TEXT,
+    Told,
+    check_not_here,
+    checked_text,
+    place_of,
+    title_of,
+)
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.follow import digest_of, token_of
-from gongjian.modules.reports.models import Category, Channel, Report
+from gongjian.modules.reports.models import Channel, Report
 
-LONGEST_TEXT = 5000
-TITLE_LENGTH = 40
 PHONE_PURPOSE = "reports.phone"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What somebody told the office. Without a title the text's beginning stands for one."""
-
-    area: Area
-    text: str
-    title: str = ""
-    place: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    category: Category | None = None
-    name: str = ""
-    phone: str = ""
-    wants_reply: bool = False
-    urgent: bool = False
-    external_id: str = ""
-    external_user: str = ""
-    likes: int = 0
-    dislikes: int = 0
-    is_demo: bool = False
 
 
 @transaction.atomic
@@ -100,9 +81,9 @@ def receive(
         raise Refused(_("Choose a place inside a subdistrict office."), field="area")
     text = checked_text(told.text, longest=longest)
     if channel != Channel.IMPORT:  # a file is compared with what is here a chunk at a time
-        _check_external(told, office)
+        check_not_here(told, office)
     item = open_item(
-        REPORT, office=office, area=told.area, title=_title(told, text), place=_place(told), lat=told.lat, lon=told.lon,
+        REPORT, office=office, area=told.area, title=title_of(told, text), place=place_of(told), lat=told.lat, lon=told.lon,
         urgent=told.urgent, category=told.category.code if told.category else "", opened_at=opened_at, now=now,
         actor=actor, with_clocks=with_clocks,
     )  # fmt: skip
@@ -116,22 +97,6 @@ def receive(
         changes={"channel": str(channel), "category": item.category, "number elsewhere": report.external_id},
     )  # fmt: skip
     return report
-
-
-def checked_text(text: str, *, longest: int = LONGEST_TEXT, field: str = "text") -> str:
-    """The text without stray characters; refuses an empty or a too long one."""
-    cleaned = clean_text(text).strip()
-    if not cleaned:
-        raise Refused(_("Say what the matter is."), field=field)
-    if len(cleaned) > longest:
-        raise Refused(
-            _(
-                "The text is too long: %(length)d characters, at most %(most)d. Shorten it, or add the rest later."
-            )
-            % {"length": len(cleaned), "most": longest},
-            field=field,
-        )
-    return cleaned
 
 
 def refresh_search(report: Report) -> None:
@@ -170,41 +135,3 @@ def _report(told: Told, text: str, *, item: Item, channel: str) -> Report:
     seal_contact(report, name=told.name, phone=told.phone)
     report.follow_hash = digest_of(token_of(report))
     return report
-
-
-def _title(told: Told, text: str) -> str:
-    title = clean_text(told.title).replace("\n", " ").strip()
-    return mask_text(title or shorten(text.replace("\n", " "), TITLE_LENGTH)).text
-
-
-def _place(told: Told) -> str:
-    place = mask_text(clean_text(told.place).replace("\n", " ").strip()).text
-    if len(place) > 200:
-        raise Refused(_("The place is too long: at most 200 characters."), field="place")
-    if (told.lat is None) != (told.lon is None):
-        raise Refused(_("The place on the map is incomplete. Set the pin again."), field="place")
-    if (
-        told.lat is not None
-        and told.lon is not None
-        and not (-90 <= told.lat <= 90 and -180 <= told.lon <= 180)
-    ):
-        raise Refused(_("The place on the map lies nowhere on earth. Set the pin again."), field="place")
-    return place
-
-
-def _check_external(told: Told, office: Area) -> None:
-    number = told.external_id.strip()
-    if len(number) > 60:
-        raise Refused(_("The number is too long: at most 60 characters."), field="external_id")
-    earlier = (
-        Report.objects.filter(office=office, external_id=number).select_related("item").first()
-        if number
-        else None
-    )
-    if earlier:
-        raise Refused(
-            _("%(number)s was taken in already, as %(ours)s.")
-            % {"number": number, "ours": earlier.item.number},
-            field="external_id",
-            code="twice",
-        )

@@ -17,7 +17,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
-from gongjian.modules.reports.actions.receiving import checked_text
+from gongjian.modules.reports.actions.told import checked_text
 from gongjian.modules.reports.follow import Followed
 from gongjian.modules.reports.models import Report, Satisfaction, Verdict
 from gongjian.modules.reports.policy import may_answer
