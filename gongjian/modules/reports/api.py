@@ -12,6 +12,7 @@ from ninja import Router, Schema
 from gongjian.core.areas.models import Area
 from gongjian.core.items.api import Failure, ItemOut, Refusal, item_out
 from gongjian.core.items.moves import open_moves
+from gongjian.core.ledgers.api import RowsOut
 from gongjian.core.ledgers.rows_json import ledger_rows_json
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.api_guard import allow_api
@@ -55,16 +56,6 @@ class ReportIn(Schema):
     external_id: str = ""
     opened_at: dt.datetime | None = None
     once: str = ""
-
-
-class RowsOut(Schema):
-    """One page of the ledger: `next` and `previous` are cursors, `rows` hold the ledger's columns."""
-
-    count: int
-    capped: bool
-    next: str
-    previous: str
-    rows: list[dict[str, Any]]
 
 
 READ = allow_api("reports.view")

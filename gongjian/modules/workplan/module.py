@@ -14,6 +14,7 @@ MODULE = Module(
     slug="workplan",
     label=_("Year's work"),
     urls="gongjian.modules.workplan.urls",
+    api="gongjian.modules.workplan.api.router",
     flows=(TASK,),
     permissions=(
         Permission("workplan.view", _("Read the year's plan and its tasks"), (*STAFF, "auditor")),
