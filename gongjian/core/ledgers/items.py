@@ -30,7 +30,7 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
     results = {"": "", **flow.results}
     whole = prefix or (lambda row: row)
     columns = (
-        Column("number", pgettext_lazy("column", "Number"), f"{dot}number", width=110, sort=f"{under}number", phone=True),
+        Column("number", pgettext_lazy("column", "Number"), f"{dot}number", width=96, sort=f"{under}number", phone=True),
         Column("title", pgettext_lazy("column", "Matter"), f"{dot}title", link=True, phone=True),
         Column("state", _("State"), whole, Kind.STATE, width=100, sort=f"{under}state", phone=True,
                total="counts", words=state_words),

@@ -1,5 +1,6 @@
 """The ledger of reports."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -51,7 +52,7 @@ REPORTS = Ledger(
         Column("category", _("Category"), "category", width=100, sort="category__name"),
         ITEM["area"],
         ITEM["unit"],
-        ITEM["handler"],
+        replace(ITEM["handler"], shown=False),
         ITEM["opened"],
         ITEM["light"],
         ITEM["due"],

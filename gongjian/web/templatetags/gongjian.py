@@ -13,6 +13,7 @@ from gongjian.web import fields, lights, times
 from gongjian.web.icons import draw_icon
 
 register = template.Library()
+FLEXIBLE = 260  # pixels of a column that takes what the others leave
 
 
 @register.simple_tag
@@ -112,6 +113,13 @@ def page_links(context: template.Context, page: Any, sizes: Any = ()) -> dict[st
         "older_url": _with_cursor(query, lights.take(page, "next", "")),
         "now": context.get("now"),
     }
+
+
+@register.filter
+def breadth(columns: list[Any]) -> int:
+    """The least width at which a list's columns can be read, in whole hundreds of pixels; wider screens give more."""
+    widths = [lights.take(column, "width", None) or FLEXIBLE for column in columns]
+    return max(8, min(30, sum(widths) // 100))
 
 
 @register.filter
