@@ -29,6 +29,12 @@ def valid_id_number(number: str) -> bool:
     return bool(short) and is_birthday("19" + digits[6:12])
 
 
+def has_long_shape(number: str) -> bool:
+    """Whether province and birthday of 18 digits are right, whatever the check digit."""
+    long = _LONG.fullmatch(bare(number))
+    return bool(long) and is_birthday(bare(number)[6:14])
+
+
 def is_birthday(digits: str) -> bool:
     """Whether eight digits are a day from 1850 to 2099."""
     try:

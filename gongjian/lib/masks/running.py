@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gongjian.lib.masks.digits import INVISIBLE, SEPARATOR, plain_digits
-from gongjian.lib.masks.identity import bare, is_birthday, mask_id_number, valid_id_number
+from gongjian.lib.masks.identity import bare, has_long_shape, is_birthday, mask_id_number, valid_id_number
 from gongjian.lib.masks.phones import mask_phone, normalise_phone
 from gongjian.lib.problem import Problem
 
@@ -36,6 +36,9 @@ _IDENTITY = re.compile(
     rf"|[0-9]{{2}}{_ONE}[01][0-9]{_ONE}[0-3][0-9]{_ONE}[0-9]{{3}}(?![0-9]))"
 )
 _SAID = re.compile(r"(?:身份证|证件|身份號|身份号)[^0-9\n]{0,12}$")
+_OTHER = re.compile(
+    r"(?:流水|订单|工单|运单|快递|批次|受理|编|序|票|案)(?:号|编号|号码|码)?[是为：:\s]{0,3}$"
+)
 _SERIAL = re.compile("[A-Za-z]-$")  # GD-410105-20260305-0007 is the number of a paper
 _MOBILE = re.compile(
     rf"(?<![0-9])(?<![¥￥$])(?:(?:\+{_SEP}|00{_SEP})?86{_SEP}|0(?=1))?(?P<number>1{_SEP}[3-9](?:{_SEP}[0-9]){{9}})"
@@ -85,8 +88,10 @@ _HIDDEN = re.compile(f"[{INVISIBLE}]")
 def mask_text(text: str, *, landlines: bool = True) -> MaskedText:
     """Masks mobile numbers, landlines with area code, and identity numbers, however they are spaced or typed.
 
-    An identity number counts when its check digit is right, or when the words before it call it one. Report numbers,
-    dates, amounts of money and number plates stay. Masking twice changes nothing more. `landlines=False` leaves
+    An identity number counts when its check digit is right or the words before it call it one. Eighteen digits in one
+    piece with a province and a birthday count too, as a slip of the finger leaves them somebody's number, unless the
+    words before them call them the number of a paper. Report numbers, dates, amounts of money and number plates stay.
+    Masking twice changes nothing more. `landlines=False` leaves
     landlines alone, for an office's own words, where they are the numbers of offices.
     """
     digits = plain_digits(text)
@@ -125,8 +130,15 @@ def _identities(text: str) -> Iterator[Found]:
         called_so = _SAID.search(before)
         if not called_so and "-" in found[0] and _SERIAL.search(before):
             continue
-        if valid_id_number(number) or (called_so and is_birthday(_birthday(number))):
+        said = called_so and is_birthday(_birthday(number))
+        slipped = _in_one_piece(found[0]) and not _OTHER.search(before)
+        if valid_id_number(number) or said or slipped:
             yield Found("identity", number, found.start(), found.end())
+
+
+def _in_one_piece(written: str) -> bool:
+    """Whether it reads as an identity number but for the check digit."""
+    return written.upper() == bare(written) and has_long_shape(written)
 
 
 def _birthday(number: str) -> str:

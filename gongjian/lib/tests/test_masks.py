@@ -90,6 +90,16 @@ def test_an_identity_number_keeps_its_last_four():
     assert mask_id_number("") == ""
 
 
+def test_an_identity_number_with_a_slip_of_the_finger_is_masked_too():
+    wrong = ID[:-1] + ("1" if ID[-1] != "1" else "2")
+    assert not valid_id_number(wrong)
+    assert mask_text(f"证{wrong}，请核实").text == f"证**************{wrong[-4:]}，请核实"
+    lower = ID[:-1] + "x"
+    assert mask_text(f"证{lower}").text.startswith("证**************")
+    assert mask_text(f"工单号：{wrong}").text == f"工单号：{wrong}"
+    assert mask_text("单据410105202613320001号").text == "单据410105202613320001号"  # no such day
+
+
 def test_an_identity_number_is_checked():
     assert valid_id_number(ID)
     assert valid_id_number("11010519491231002X")
