@@ -91,8 +91,8 @@ def mask_text(text: str, *, landlines: bool = True) -> MaskedText:
     An identity number counts when its check digit is right or the words before it call it one. Eighteen digits in one
     piece with a province and a birthday count too, as a slip of the finger leaves them somebody's number, unless the
     words before them call them the number of a paper. Report numbers, dates, amounts of money and number plates stay.
-    Masking twice changes nothing more. `landlines=False` leaves
-    landlines alone, for an office's own words, where they are the numbers of offices.
+    Masking twice changes nothing more. `landlines=False` leaves landlines alone, for an office's own words, where they
+    are the numbers of offices.
     """
     digits = plain_digits(text)
     if not re.search(rf"[0-9](?:{_SEP}[0-9)(]){{9}}", digits):
