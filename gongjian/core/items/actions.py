@@ -193,6 +193,8 @@ def _run_clocks(item: Item, move: Move, *, now: dt.datetime) -> None:
     """Closing stops every clock; otherwise stop first, then start, so that a clock in both begins anew."""
     if item.phase == Phase.CLOSED:
         stop_clocks(item, None, now=now)
+    elif not move.stops and not move.starts:
+        return
     else:
         stop_clocks(item, move.stops, now=now)
         for name in move.starts:

@@ -38,17 +38,28 @@ def start_fixed_clock(item: Item, name: str, *, due_at: dt.datetime, now: dt.dat
 
 
 def stop_clocks(item: Item, names: "tuple[str, ...] | None", *, now: dt.datetime) -> None:
-    """Stop the named clocks, or all that run when `names` is None; an open pause ends with its clock."""
+    """Stop the named clocks, or all that run when `names` is None; an open pause ends with its clock.
+
+    What is derived changes by stopping only where a pause was open.
+    """
+    if names is not None and not names:
+        return
     running = item.clocks.filter(stopped_at__isnull=True)
-    if names is not None:
-        running = running.filter(name__in=names)
-    stopped = list(running)
-    Pause.objects.filter(clock__in=stopped, decision=Decision.GRANTED, ended_at__isnull=True).update(
-        ended_at=now
-    )
+    stopped = list(running if names is None else running.filter(name__in=names))
     for clock in stopped:
         clock.stopped_at = now
-        recompute(clock)
+        if _end_pause(clock, now=now):
+            recompute(clock)
+        else:
+            clock.save(update_fields=["stopped_at"])
+
+
+def _end_pause(clock: Clock, *, now: dt.datetime) -> bool:
+    """End the clock's open pause; whether there was one. A clock that is due some time is not paused."""
+    if clock.due_at is not None:
+        return False
+    open_one = clock.pauses.filter(decision=Decision.GRANTED, ended_at__isnull=True)
+    return bool(open_one.update(ended_at=now))
 
 
 def recompute(clock: Clock) -> Due | None:
