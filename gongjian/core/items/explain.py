@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from gongjian.core.clock.calendar import office_calendar
 from gongjian.core.items.clocks import adjustments, reckon
 from gongjian.core.items.models import Clock
+from gongjian.core.items.strip import StripDay, strip_of
 from gongjian.lib import worktime
 from gongjian.lib.worktime import Due, Light, StepKind
 
@@ -40,6 +41,7 @@ class ClockFace:
     paused: bool
     stopped: bool
     explanation: list[Reason]
+    strip: list[StripDay]
 
 
 def face_of(clock: Clock, label: str, *, now: dt.datetime, explained: bool = True) -> ClockFace:
@@ -52,6 +54,7 @@ def face_of(clock: Clock, label: str, *, now: dt.datetime, explained: bool = Tru
         used_pct=_used(clock, given, moment), left_text=_left(clock, given, moment), limit_text=_limit(clock),
         source=clock.limit.source if clock.limit else "", paused=clock.paused, stopped=clock.stopped_at is not None,
         explanation=[*_steps(clock, due), *_decisions(clock)] if explained else [],
+        strip=_strip(clock, given, moment) if explained else [],
     )  # fmt: skip
 
 
@@ -79,6 +82,24 @@ def _left(clock: Clock, given: dict[str, Any], moment: dt.datetime) -> str:
         return amount_text(days, worktime.Unit.CALENDAR_DAYS.value, signed=True)
     left = worktime.remaining(moment, *_args(clock), roll=clock.limit.roll, **given)
     return amount_text(left, clock.limit.unit, signed=True)
+
+
+def _strip(clock: Clock, given: dict[str, Any], moment: dt.datetime) -> list[StripDay]:
+    """Its days; a clock that counts by days begins with the day after its start. None for a date set by a plan."""
+    if clock.limit is None:
+        return []
+    unit, start = worktime.Unit(clock.limit.unit), clock.started_at
+    if unit.by_day:
+        start = _midnight_after(start)
+    return strip_of(
+        start=start, due=clock.due_at, now=moment, pauses=given["pauses"], calendar=office_calendar(),
+        whole_days=unit in (worktime.Unit.CALENDAR_DAYS, worktime.Unit.MINUTES),
+    )  # fmt: skip
+
+
+def _midnight_after(moment: dt.datetime) -> dt.datetime:
+    day = timezone.localtime(moment).date() + dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def _limit(clock: Clock) -> str:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from gongjian.web import fields, lights, times
+from gongjian.web import fields, lights, strips, times
 from gongjian.web.icons import draw_icon
 
 register = template.Library()
@@ -66,6 +66,12 @@ def track(percent: float, notch: int = 80) -> SafeString:
 def clock_bar(context: template.Context, clock: Any) -> dict[str, Any]:
     """Light, bar and what is left of one clock: `light`, `used_pct`, `left_text`, and `of_text` if there is room."""
     return {"clock": clock, "found": lights.light_of(clock, context.get("now"))}
+
+
+@register.simple_tag
+def strip(clock: Any, now: Any) -> SafeString:
+    """The days of a clock, from its start to its due moment, as a picture with words; nothing without `clock.strip`."""
+    return strips.draw_clock(clock, now=now)
 
 
 @register.simple_tag

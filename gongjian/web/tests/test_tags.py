@@ -133,3 +133,26 @@ def test_a_field_ties_label_hint_reason_and_error_to_its_input() -> None:
     assert 'aria-invalid="true"' in html
     assert all(f'id="id_phone_{part}"' in html for part in ("error", "helptext", "why"))
     assert "请填写这一项" in html
+
+
+def test_the_strip_of_a_clock_shows_what_is_used_and_left_and_names_its_end() -> None:
+    stretches = (
+        SimpleNamespace(kind="used", begin=0.0, end=0.25),
+        SimpleNamespace(kind="left", begin=0.25, end=1.0),
+    )
+    day = SimpleNamespace(date=NOW.date(), stretches=stretches, starts=0.0, now=0.25, due=1.0)
+    clock = SimpleNamespace(strip=[day], due=NOW + 7 * HOUR, left_text="6 work hours left")
+    with translation.override("en"):
+        drawn = draw("{% strip clock now %}", clock=clock, now=NOW)
+    assert 'aria-label="From 03-05 to 03-05 17:20: 6 work hours left"' in drawn
+    assert drawn.count('class="used"') == drawn.count('class="left"') == 1
+    assert "today" in drawn and "due 03-05 17:20" in drawn
+
+
+def test_a_clock_without_days_draws_no_strip() -> None:
+    assert draw("{% strip clock now %}", clock=SimpleNamespace(strip=[]), now=NOW) == ""
+
+
+def test_a_list_asks_for_the_breadth_of_its_columns() -> None:
+    columns = [SimpleNamespace(width=400), SimpleNamespace(width=None), SimpleNamespace(width=400)]
+    assert draw("{{ columns|breadth }}", columns=columns) == "10"

@@ -39,7 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         if access.may_anywhere("reports.view")
         else reverse("items:inbox"),
         "back_label": _("Reports"),
-        "words": report.body,
+        "words": words_beside_title(report),
         "facts": facts_of(report, access),
         "notes": notes_of(report, access),
         "pictures": pictures_of(report.item),
@@ -50,6 +50,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "publish_url": _act("publish", report) if may_sort(report, access) else "",
     }
     return render(request, "reports/detail.html", context)
+
+
+def words_beside_title(report: Report) -> str:
+    """What the reporter said; empty where the title says all of it already."""
+    body = report.body.strip()
+    return "" if body == report.item.title.strip() else body
 
 
 def _form_of(report: Report, name: str) -> str:

@@ -21,7 +21,7 @@ from gongjian.modules.reports.duplicates import likely_duplicates
 from gongjian.modules.reports.forms.desk import SortForm
 from gongjian.modules.reports.forms.public import blame
 from gongjian.modules.reports.models import Report
-from gongjian.modules.reports.views.desk.detail import pictures_of
+from gongjian.modules.reports.views.desk.detail import pictures_of, words_beside_title
 
 CATEGORY_KEYS = "1234567890qwert"
 UNIT_KEYS = "yuiopadfghlzcvbn"  # j, k, s, m and x mean something else on the desk
@@ -108,10 +108,11 @@ def _next(waiting: Any, place: Place) -> Report | None:
 
 
 def _context(report: Report, form: SortForm, place: Place) -> dict[str, Any]:
-    twins = likely_duplicates(report)
+    units = _keyed(form, "unit", UNIT_KEYS, first=_nearness(report))
     return {
-        "report": report, "item": report.item, "form": form, "place": place, "twins": twins,
-        "categories": _keyed(form, "category", CATEGORY_KEYS), "units": _keyed(form, "unit", UNIT_KEYS, first=_nearness(report)),
+        "report": report, "item": report.item, "form": form, "place": place, "twins": likely_duplicates(report),
+        "words": words_beside_title(report), "categories": _keyed(form, "category", CATEGORY_KEYS),
+        "units": [one for one in units if not one["first"]], "committees": [one for one in units if one["first"]],
         "pictures": pictures_of(report.item), "skip_url": place.query(n=place.n + 1, after=report.pk),
         "merge_url": f"{reverse('reports:merge', args=[report.pk])}?from=sort",
         "title": _("Sort new reports"),
@@ -139,7 +140,7 @@ def _keyed(
         {
             "value": row.pk, "label": str(row), "key": keys[place] if place < len(keys) else "",
             "lead": str(getattr(row, "lead_unit", None) or ""), "hint": getattr(row, "hint", ""),
-            "chosen": str(row.pk) == chosen,
+            "chosen": str(row.pk) == chosen, "first": first(row),
         }
         for place, row in enumerate(rows)
     ]  # fmt: skip
