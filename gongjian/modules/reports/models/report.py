@@ -60,8 +60,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(public=True, merged_into__isnull=True).exclude(item__phase=Phase.REPORTED)
 
     def counted(self) -> "ReportQuerySet":
-        """What figures are made of: once records were brought in from a file, invented ones no longer count."""
-        real = Report.objects.filter(channel=Channel.IMPORT, is_demo=False)
+        """What figures are made of: an invented report counts only while its office has no real one."""
+        real = Report.objects.filter(office=OuterRef("office"), is_demo=False)
         return self.filter(Q(is_demo=False) | ~Exists(real))
 
 

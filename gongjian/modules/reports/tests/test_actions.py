@@ -205,12 +205,19 @@ def test_the_story_tells_how_long_it_usually_takes(office, now):
     assert not promise.late and promise.used_pct == 45
 
 
-def test_figures_leave_invented_reports_out_once_real_ones_came_from_a_file(office, now):
+def test_figures_leave_invented_reports_out_as_soon_as_the_office_has_a_real_one(office, now):
     office.told(is_demo=True)
-    office.told()
+    office.told(is_demo=True)
     assert value_of("reports.received", now=now).value == 2
-    Report.objects.filter(is_demo=False).update(channel="import")
+    office.told()
     assert value_of("reports.received", now=now).value == 1
+
+
+def test_invented_reports_of_another_office_count_until_it_has_a_real_one(office, cast, now):
+    office.told()
+    elsewhere = office.told(is_demo=True)
+    Report.objects.filter(pk=elsewhere.pk).update(office=cast.twin_office)
+    assert value_of("reports.received", now=now).value == 2
 
 
 def test_every_measure_computes_and_leads_to_rows(office, cast, now):
