@@ -13,9 +13,11 @@ COMMANDS = {
     "serve": "gongjian.cli.serve:serve",
     "worker": "gongjian.cli.worker:worker",
     "demo": "gongjian.cli.demo:demo",
+    "office": "gongjian.cli.office:office",
     "import": "gongjian.cli.imports:import_group",
     "measure": "gongjian.cli.measure:measure",
     "doctor": "gongjian.cli.doctor:doctor",
+    "keys": "gongjian.cli.keys:keys",
     "newmodule": "gongjian.cli.newmodule:newmodule",
     "manage": "gongjian.cli.manage:manage",
 }

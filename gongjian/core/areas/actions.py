@@ -1,4 +1,4 @@
-"""The writers of the tree: add, rename, move and close an area. Nothing is ever deleted."""
+"""The writers of the tree: add, open, rename, move and close an area. Nothing is ever deleted."""
 
 import datetime as dt
 import uuid
@@ -13,7 +13,7 @@ from gongjian.core.areas.codes import end_code
 from gongjian.core.areas.levels import fits
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.areas.names import clean_name
-from gongjian.core.areas.tree import TEMPORARY, fresh, place, repath, trail_office
+from gongjian.core.areas.tree import TEMPORARY, fresh, lock_tree, place, repath, trail_office
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 
@@ -58,6 +58,22 @@ def add_area(
         area_path=area.path,
         now=now,
     )
+    return area
+
+
+@transaction.atomic
+def open_office(area: Area, *, actor: "Person | None", now: dt.datetime) -> Area:
+    """Let a subdistrict work here as an office. One that works here already stays as it is."""
+    lock_tree(area)
+    area = fresh(area)
+    _check_current(area)
+    if area.level != Level.SUBDISTRICT:
+        words = _("%(area)s is no subdistrict but: %(level)s. Only a subdistrict is opened as an office.")
+        raise Refused(words % {"area": area.name, "level": area.get_level_display()}, field="area")
+    if not area.is_office:
+        area.is_office = True
+        area.save(update_fields=["is_office"])
+        _record("areas.open_office", area, actor=actor, now=now, reason="", changes={})
     return area
 
 

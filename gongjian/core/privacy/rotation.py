@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from gongjian.core.manifest import manifests
-from gongjian.core.privacy.keys import newest_number
+from gongjian.core.privacy.keys import add_field_key, newest_number
 from gongjian.core.privacy.sealing import column, key_number, seal, unseal
 
 CHUNK = 500
@@ -24,28 +24,53 @@ def sealed_columns() -> Iterator[tuple[type[models.Model], str]]:
             yield model, name
 
 
+def count_sealed() -> int:
+    """How many values are sealed at all, whatever the key: what `rotate` looks at."""
+    return sum(_stored(model, name).count() for model, name in sealed_columns())
+
+
+def begin_rotation() -> tuple[int, bool]:
+    """The number of the key to bring everything under, and whether it was made now.
+
+    While a value still stands under an older key an earlier rotation was cut short, and its key serves.
+    """
+    newest = newest_number()
+    for model, name in sealed_columns():
+        for value in _stored(model, name).values_list(name, flat=True).iterator(chunk_size=CHUNK):
+            if key_number(bytes(value)) != newest:
+                return newest, False
+    return add_field_key(), True
+
+
 def rotate(*, progress: Callable[[int], None] | None = None) -> int:
-    """Seal all older values anew; returns how many. A second run, or one after a crash, does only what is left."""
+    """Seal all older values anew; returns how many. A second run, or one after a crash, does only what is left.
+
+    `progress` is told how many values were looked at since it was told last.
+    """
     changed = 0
     for model, name in sealed_columns():
-        for count in _rotate_column(model, name):
+        for looked, count in _rotate_column(model, name):
             changed += count
             if progress:
-                progress(count)
+                progress(looked)
     return changed
 
 
-def _rotate_column(model: type[models.Model], name: str) -> Iterator[int]:
+def _stored(model: type[models.Model], name: str) -> Any:
+    return model._base_manager.exclude(**{name: None})
+
+
+def _rotate_column(model: type[models.Model], name: str) -> Iterator[tuple[int, int]]:
     last: Any = None
     while True:
-        rows = model._base_manager.exclude(**{name: None}).order_by("pk")
+        rows = _stored(model, name).order_by("pk")
         chunk = list((rows if last is None else rows.filter(pk__gt=last))[:CHUNK])
         if not chunk:
             return
         last = chunk[-1].pk
         with transaction.atomic():
             count = sum(_rotate_value(row, name) for row in chunk)
-        yield count
+        yield len(chunk), count
 
 
 def _rotate_value(row: models.Model, name: str) -> int:

@@ -16,6 +16,7 @@ else:
 
 CORE_ACTS: dict[str, Words] = {
     "areas.add": _("Added an area"),
+    "areas.open_office": _("Opened an office"),
     "areas.rename": _("Renamed an area"),
     "areas.move": _("Moved an area"),
     "areas.close": _("Closed an area"),

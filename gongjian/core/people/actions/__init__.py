@@ -2,6 +2,7 @@
 
 from gongjian.core.people.actions.accounts import add_person, disable_person, enable_person, reset_password
 from gongjian.core.people.actions.leave import end_leave, set_leave
+from gongjian.core.people.actions.offices import begin_office
 from gongjian.core.people.actions.own import (
     change_password,
     choose_language,
@@ -13,6 +14,7 @@ from gongjian.core.people.actions.seeing import end_overdue_views, see_as, stop_
 
 __all__ = [
     "add_person",
+    "begin_office",
     "change_password",
     "choose_language",
     "disable_person",

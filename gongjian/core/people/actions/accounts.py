@@ -35,12 +35,14 @@ def add_person(
     now: dt.datetime,
     actor: Person | None = None,
     is_demo: bool = False,
+    password_given: bool = False,
 ) -> Person:
-    """A new account without any role. A password that an administrator chose must be changed at the first sign-in."""
+    """A new account without any role. A password that somebody else chose must be changed at the first sign-in: an
+    administrator's always, the product's own when `password_given` says so."""
     person = Person(username=_username(username), name=_name(name), office=_office(office), is_demo=is_demo)
     demand_say_in(office, actor=actor, now=now, field="office")
     keep_password(person, password, field="password")
-    person.password_given = actor is not None
+    person.password_given = password_given or actor is not None
     try:
         with transaction.atomic():
             person.save(force_insert=True)
