@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gongjian.cli.command import MISUSED, REFUSED, run
 from gongjian.core.areas.models import Area, OfficialCode
 from gongjian.core.people.access import access_of
+from gongjian.core.people.actions import add_person, give_role
 from gongjian.core.people.models import Person
 from gongjian.core.trail.models import TrailRow
 from tests.cast import make_area
@@ -89,6 +90,15 @@ def test_an_office_that_has_an_administrator_is_not_opened_again(
     assert opened(username="wang") == REFUSED
     assert "lixin" in capsys.readouterr().err
     assert Person.objects.count() == 1
+
+
+def test_an_administrator_of_the_whole_city_does_not_stand_in_the_way(street: Area) -> None:
+    now = timezone.now()
+    city = Area.objects.get(level="city")
+    above = add_person("shi", name="市管理员", office=city, password="long enough for all", now=now)
+    give_role(above, role="administrator", area=city, now=now)
+    assert opened() == 0
+    assert Person.objects.get(username="lixin").office == street
 
 
 @pytest.mark.parametrize("username", ["l i", "x", "李新"])

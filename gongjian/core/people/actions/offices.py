@@ -29,7 +29,7 @@ def begin_office(
 
     `name` is what the office is called where that differs from the official list. The password must be changed at the
     first sign-in. Raises Refused, with nothing done, for an unknown code, a place that is no subdistrict, an office
-    that has an administrator, and whatever the acts it is made of refuse.
+    that has an administrator of its own, and whatever the acts it is made of refuse.
     """
     area = area_of_code(code.strip())
     if area is None:
@@ -37,7 +37,7 @@ def begin_office(
         raise Refused(words % {"code": code.strip()[:30]}, field="code")
     office = open_office(area, actor=None, now=now)
     held = Holding.objects.live(day_of(now)).filter(role=Role.ADMINISTRATOR, person__is_active=True)
-    if first := held.covering(office.path).select_related("person").order_by("pk").first():
+    if first := held.filter(area=office).select_related("person").order_by("pk").first():
         words = _(
             "%(office)s has an administrator already: %(name)s (%(username)s). Sign in as her, or ask her."
         )
