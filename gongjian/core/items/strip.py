@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gongjian.lib.worktime import Calendar
 
@@ -70,7 +71,7 @@ def _day(
     first, last = max(whole[0], midnight), min(whole[1], midnight + DAY)
     cuts = sorted({first, last, *(one for one in (now, *sum(stops, ())) if first < one < last)})
     stretches: list[Stretch] = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         kind = "paused" if any(a <= begin < b for a, b in stops) else "used" if begin < now else "left"
         stretch = Stretch(kind, measure.share(midnight, begin), measure.share(midnight, end))
         if stretch.begin < stretch.end:

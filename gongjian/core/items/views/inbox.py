@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from gongjian.core.items import inbox as lists
 from gongjian.core.items.clocks import clocks_for
 from gongjian.core.items.models import HandOver, Item, ItemQuerySet
+from gongjian.core.items.views.inbox_aside import aside_of
 from gongjian.core.items.views.inbox_rows import asked_rows, item_row, waiting_row
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow_signed_in
@@ -35,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(desk, tab),
         "sections": _SECTIONS[tab](desk),
         "head_links": [],
+        **aside_of(request.access, request.user, now=desk.now),  # type: ignore[attr-defined]
     }
     return render(request, "items/inbox.html", context)
 

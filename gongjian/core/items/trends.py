@@ -1,0 +1,83 @@
+"""How the last weeks went, among what a person may read: what came, what was closed, how much of it in time, how long
+it took. Matters whose date a plan has set are left out: they would drown those that come from day to day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Sum
+from django.db.models.functions import TruncDate
+
+from gongjian.core.items.models import Clock, Item
+from gongjian.core.people.access import Access
+
+WEEKS = 8
+WEEK = dt.timedelta(days=7)
+WIDTH, HEIGHT, EDGE = 112, 30, 3
+
+
+@dataclass(slots=True)
+class Week:
+    """Seven days: matters that came, were closed, and were closed without one clock run out; the time they took."""
+
+    received: int = 0
+    closed: int = 0
+    in_time: int = 0
+    took: dt.timedelta = field(default_factory=dt.timedelta)
+
+    @property
+    def in_time_pct(self) -> float | None:
+        """Per cent of the closed ones, None when nothing was closed."""
+        return round(100 * self.in_time / self.closed, 1) if self.closed else None
+
+    @property
+    def mean_days(self) -> float | None:
+        """Mean days from coming in to closing, None when nothing was closed."""
+        return round(self.took / dt.timedelta(days=1) / self.closed, 1) if self.closed else None
+
+
+def weeks_of(access: Access, *, today: dt.date) -> list[Week]:
+    """The last eight times seven days, oldest first, the last one ending with `today`: two queries, grouped by day."""
+    weeks = [Week() for _ in range(WEEKS)]
+    first = today - WEEKS * WEEK + dt.timedelta(days=1)
+    planned = Clock.objects.filter(item=OuterRef("pk"), fixed_due_at__isnull=False)
+    seen = Item.objects.visible_to(access).exclude(Exists(planned)).order_by()
+    came = seen.annotate(day=TruncDate("opened_at")).filter(day__gte=first, day__lte=today)
+    for day, number in came.values_list("day").annotate(number=Count("pk")):
+        weeks[(day - first) // WEEK].received += number
+    took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
+    late = Clock.objects.filter(item=OuterRef("pk"), stopped_at__gt=F("due_at"))
+    shut = seen.annotate(day=TruncDate("closed_at"), late=Exists(late)).filter(day__gte=first, day__lte=today)
+    for day, was_late, number, total in shut.values_list("day", "late").annotate(
+        number=Count("pk"), total=Sum(took)
+    ):
+        week = weeks[(day - first) // WEEK]
+        week.closed += number
+        week.in_time += 0 if was_late else number
+        week.took += total
+    return weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A small line: `points` is the path on a sheet of 112 x 30, `end_x` and `end_y` its last point."""
+
+    points: str
+    end_x: float
+    end_y: float
+
+
+def line_of(values: Sequence[float | None]) -> Line | None:
+    """The line through the values that are known; None for fewer than two. The highest touches the upper edge."""
+    known = [(place, value) for place, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return None
+    lowest, highest = min(value for _, value in known), max(value for _, value in known)
+    across = (WIDTH - 2 * EDGE) / (len(values) - 1)
+    up = (HEIGHT - 2 * EDGE) / (highest - lowest) if highest > lowest else 0
+    middle = 0 if up else HEIGHT / 2 - EDGE
+    dots = [
+        (round(EDGE + place * across, 1), round(HEIGHT - EDGE - middle - (value - lowest) * up, 1))
+        for place, value in known
+    ]
+    return Line("M" + "L".join(f"{x} {y}" for x, y in dots), *dots[-1])
