@@ -54,10 +54,22 @@ def offices() -> list[int]:
     return sorted(int(path.name) for path in folder().glob("*") if path.name.isdigit())
 
 
+def unkept() -> int:
+    """How many offices have a chain but no head on file here: of these a tail that was cut off would not be missed."""
+    from gongjian.core.trail.models import Seal
+
+    chains = set(Seal.objects.values_list("office_id", flat=True).distinct())
+    return len(chains - set(offices()))
+
+
 def folder() -> Path:
-    """Where the heads of this database's chains are kept."""
+    """Where the heads of this database's chains are kept; a home folder that is moved or restored keeps its heads."""
     told = connection.settings_dict
-    address = "|".join(str(told.get(part) or "") for part in ("ENGINE", "HOST", "PORT", "NAME"))
+    parts = [str(told.get(part) or "") for part in ("ENGINE", "HOST", "PORT")]
+    name = str(told.get("NAME") or "")
+    if connection.vendor == "sqlite" and os.path.isabs(name):
+        name = os.path.relpath(name, settings.HOME)
+    address = "|".join([*parts, name])
     return Path(settings.HOME) / "anchors" / hashlib.sha256(address.encode()).hexdigest()[:12]
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.trail import anchors
 from gongjian.core.trail.guards import missing
 from gongjian.core.trail.verifier import verify
 
@@ -40,6 +41,12 @@ def check_trail(progress: Callable[[int], None] | None = None) -> list[Finding]:
                 ),
             )
         )
+    if lost := anchors.unkept():
+        words = _(
+            "For {count} offices no head of the chain is kept here: rows cut off its end would not be missed."
+        )
+        remedy = _("Put the anchors folder back from the backup, or look where the worker runs.")
+        found.append(Finding("warning", words.format(count=lost), remedy))
     if verdict.waiting:
         words = _("{count} rows wait for their seal.").format(count=verdict.waiting)
         found.append(

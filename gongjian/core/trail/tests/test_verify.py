@@ -1,10 +1,13 @@
 """Playing the forger: whoever gets past the triggers is found, and the row is named."""
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
+from gongjian.core.trail import anchors
 from gongjian.core.trail.doctor import check_trail
 from gongjian.core.trail.flaw import Flaw, Kind
 from gongjian.core.trail.guards import take_down
@@ -107,6 +110,27 @@ def test_a_tail_that_was_cut_off_is_found(cast: Cast, write: Writer) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_whoever_takes_the_heads_away_is_noticed(cast: Cast, write: Writer) -> None:
+    sealed(write)
+    assert [one.grade for one in check_trail()] == ["good"]
+    shutil.rmtree(anchors.folder())
+    assert [one.grade for one in check_trail()] == ["warning"]
+
+
+def test_heads_are_found_again_when_the_home_folder_was_moved(
+    settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps its file in the home folder")
+    names = []
+    for home in ("/srv/one", "/mnt/restored"):
+        settings.HOME = Path(home)
+        monkeypatch.setitem(connection.settings_dict, "NAME", f"{home}/gongjian.sqlite3")
+        names.append(anchors.folder().name)
+    assert names[0] == names[1]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_whole_chain_that_was_taken_away_is_found(cast: Cast, write: Writer) -> None:
     sealed(write)
     with lifted_guards():
@@ -162,6 +186,7 @@ def test_every_flaw_names_the_row_and_the_office(cast: Cast, write: Writer) -> N
 
 def test_the_doctor_says_what_is_wrong_and_what_to_do(cast: Cast, write: Writer) -> None:
     rows = sealed(write)
+    anchors.keep(cast.office.pk, 10, Seal.objects.get(number=10).chain)
     assert [found.grade for found in check_trail()] == ["good"]
     take_down(connection)
     TrailRow.objects.filter(pk=rows[0].pk).update(label="x")
