@@ -83,3 +83,18 @@ def _emptying_between_tests() -> Iterator[None]:
     undo = lift_guards_during_flush()
     yield
     undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_leave_the_database_open() -> Iterator[None]:
+    """The end of a streamed answer closes the database; inside a test's transaction that would end the test."""
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    def close_outside_transactions(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            closes(self)
+
+    closes = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_transactions)
+        yield
