@@ -20,6 +20,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv/bin"
 RESULTS = Path(os.environ.get("GONGJIAN_HOME") or ROOT / "var") / "test"
+QUIET = ("-q", "--durations=8", "--durations-min=5")
 SAME_ON_BOTH = ("gongjian/lib", "tests/cli", "tests/test_docs.py", "tests/conformance/test_removal.py")
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL") or "postgres://root@127.0.0.1:5432/root"
 
@@ -64,7 +65,7 @@ class Tests:
             return Outcome(self.name, not_run=ready)
         report = RESULTS / f"{self.name.replace(' ', '-').lower()}.xml"
         report.unlink(missing_ok=True)
-        command = [str(BIN / "python"), "-m", "pytest", "-q", f"--junitxml={report}", *self.arguments]
+        command = [str(BIN / "python"), "-m", "pytest", *QUIET, f"--junitxml={report}", *self.arguments]
         return self._count(run(command, env=ready), report)
 
     def _count(self, code: int, report: Path) -> Outcome:
