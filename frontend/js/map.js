@@ -8,6 +8,8 @@ import { pinOn } from "./map_pin.js";
 import { pointsOn } from "./map_points.js";
 
 const CHINA = [[18, 73], [54, 135]];
+const MIDDLE = { direction: "center" };
+const ABOVE = { direction: "top", offset: [0, -10] }; // names make way for the places
 
 async function fetchJson(url) {
   const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
@@ -15,7 +17,7 @@ async function fetchJson(url) {
   return answer.json();
 }
 
-async function outline(map, url) {
+async function outline(map, url, place) {
   const shapes = L.geoJSON(await fetchJson(url), {
     interactive: false,
     style: { className: "outline", fillOpacity: 1 },
@@ -23,7 +25,7 @@ async function outline(map, url) {
     onEachFeature: (feature, layer) => {
       const name = document.createElement("span");
       name.textContent = (feature.properties && feature.properties.name) || "";
-      if (name.textContent) layer.bindTooltip(name, { permanent: true, direction: "center", className: "outline-name" });
+      if (name.textContent) layer.bindTooltip(name, { permanent: true, className: "outline-name", ...place });
     },
   }).addTo(map);
   return shapes.getBounds();
@@ -31,7 +33,7 @@ async function outline(map, url) {
 
 async function draw(box) {
   box.hidden = false;
-  const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 19 });
+  const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 19, zoomSnap: box.dataset.tiles ? 1 : 0.1 });
   map.fitBounds(CHINA);
   if (box.dataset.tiles) {
     L.control.attribution({ prefix: false }).addTo(map);
@@ -39,11 +41,11 @@ async function draw(box) {
   }
   let bounds = null;
   try {
-    if (box.dataset.outlineUrl) bounds = await outline(map, box.dataset.outlineUrl);
+    if (box.dataset.outlineUrl) bounds = await outline(map, box.dataset.outlineUrl, box.dataset.pointsUrl ? ABOVE : MIDDLE);
   } catch {
     box.classList.add("no-outline");
   }
-  if (bounds && bounds.isValid()) map.fitBounds(bounds, { animate: false });
+  if (bounds && bounds.isValid()) map.fitBounds(bounds, { animate: false, padding: [8, 8] });
   thinNames(map);
   map.on("zoomend", () => thinNames(map));
   if (box.dataset.latInput) pinOn(map, box, Boolean(bounds && bounds.isValid()));

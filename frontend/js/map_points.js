@@ -19,7 +19,7 @@ function popup({ title, url, lines = [] }) {
 export async function pointsOn(map, data, bounds) {
   const layer = L.geoJSON(data, {
     pointToLayer: (feature, at) =>
-      L.circleMarker(at, { radius: 7, fillOpacity: 1, className: `dot dot-${/^[a-z]+$/.test(feature.properties.tone) ? feature.properties.tone : "none"}` }),
+      L.circleMarker(at, { radius: 5, fillOpacity: 1, className: `dot dot-${/^[a-z]+$/.test(feature.properties.tone) ? feature.properties.tone : "none"}` }),
     onEachFeature: (feature, one) => one.bindPopup(popup(feature.properties)),
   }).addTo(map);
   const around = layer.getBounds();

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +19,12 @@ NOTICES = 5
 
 def aside_of(access: Access, person: Any, *, now: dt.datetime) -> dict[str, Any]:
     """Context of the inbox's side: `trends` and `reminders`, each empty when there is nothing to show."""
+    found = unread_of(person)
     return {
         "trends": trends_of(access, today=timezone.localtime(now).date()),
         "trends_hint": _("last 8 weeks"),
-        "reminders": reminders_of(person, now=now),
+        "unread": found[0].unread if found else 0,
+        "reminders": [_reminder(notice, now=now) for notice in found],
         "reminders_url": reverse("notices:list"),
     }
 
@@ -61,10 +64,10 @@ def _change(last: float | None, before: float | None) -> str:
     return _("as in the week before") if by in ("+0", "−0") else _("%(by)s on the week before") % {"by": by}
 
 
-def reminders_of(person: Any, *, now: dt.datetime) -> list[dict[str, Any]]:
-    """The newest unread notices, each leading to its matter."""
+def unread_of(person: Any) -> list[Any]:
+    """The newest unread notices, each knowing how many there are in all (`unread`): the page's head asks no second time."""
     own = Notice.objects.filter(person=person, read_at__isnull=True).select_related("item")
-    return [_reminder(notice, now=now) for notice in own[:NOTICES]]
+    return list(own.annotate(unread=Window(Count("pk")))[:NOTICES])
 
 
 def _reminder(notice: Notice, *, now: dt.datetime) -> dict[str, Any]:
