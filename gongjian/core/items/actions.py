@@ -26,6 +26,8 @@ from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
 
+EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+
 
 @transaction.atomic
 def open_item(
@@ -88,6 +90,8 @@ def _check_opening(
         raise Refused(_("The title is too long: at most 200 characters."), field="title")
     if not area.path.startswith(office.path):
         raise Refused(_("That place does not belong to this office."), field="area")
+    if began < EARLIEST:
+        raise Refused(_("The time of receipt lies before 1990. Check the year."), field="opened_at")
     if began > now:
         raise Refused(_("The time of receipt lies in the future. Check the date."), field="opened_at")
     if due_at is not None and due_at <= began:

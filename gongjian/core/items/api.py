@@ -109,7 +109,7 @@ def get_item(request: HttpRequest, pk: int) -> Any:
 @router.post(
     "{int:pk}/moves/",
     auth=SCOPED,
-    response={200: ItemWithMoves, 401: Failure, 403: Failure, 404: Refusal, 409: Refusal},
+    response={200: ItemWithMoves, 401: Failure, 403: Refusal, 404: Refusal, 409: Refusal},
     operation_id="items_move",
 )
 def post_move(request: HttpRequest, pk: int, body: MoveIn) -> Any:

@@ -3,8 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja.errors import HttpError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja.security.session import SessionAuth
+
+from gongjian.core.refusal import Refused
+
+NOTHING_HERE = gettext_lazy("There is nothing at this address, or nothing that you may see.")
 
 
 class AllowHolder(SessionAuth):
@@ -24,7 +29,7 @@ class AllowHolder(SessionAuth):
         if person is None:
             return None
         if self.permission and not request.access.may_anywhere(self.permission):  # type: ignore[attr-defined]
-            raise HttpError(403, "You do not hold a role that may do this.")
+            raise Refused(_("You do not hold a role that may do this."), code="not_allowed")
         return person
 
 

@@ -1,6 +1,5 @@
 """Reports for other systems: the list, one report, and taking one in. The moves are those of every item."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from pydantic import AwareDatetime
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.api import Failure, ItemOut, Refusal, item_out
@@ -54,13 +54,13 @@ class ReportIn(Schema):
     wants_reply: bool = False
     urgent: bool = False
     external_id: str = ""
-    opened_at: dt.datetime | None = None
+    opened_at: AwareDatetime | None = None
     once: str = ""
 
 
 READ = allow_api("reports.view")
 WRITE = allow_api("reports.register")
-REFUSALS = {401: Failure, 403: Failure, 404: Refusal, 409: Refusal}
+REFUSALS = {401: Failure, 403: Refusal, 404: Refusal, 409: Refusal}
 
 
 def report_out(report: Report, request: HttpRequest) -> dict[str, Any]:

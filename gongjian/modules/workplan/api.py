@@ -40,7 +40,7 @@ class ProgressIn(Schema):
 
 READ = allow_api("workplan.view")
 WRITE = allow_api("workplan.work")
-REFUSALS = {401: Failure, 403: Failure, 404: Refusal, 409: Refusal}
+REFUSALS = {401: Failure, 403: Refusal, 404: Refusal, 409: Refusal}
 
 
 def task_out(task: Task) -> dict[str, Any]:

@@ -211,5 +211,13 @@ def test_the_api_gives_and_takes_reports(cast, desk, office):
     assert outsider.get(f"/api/v1/reports/{made.json()['id']}/").status_code == 404
     assert (
         outsider.post("/api/v1/reports/", body | {"once": "k3"}, content_type="application/json").status_code
-        == 409
+        == 403
     )
+
+
+def test_the_api_is_not_thrown_by_odd_values(cast, desk):
+    body = {"text": "夜里施\0工很吵", "area": cast.community.pk, "channel": "phone"}
+    without_zone = body | {"opened_at": "2026-03-04T08:00:00"}
+    assert desk.post("/api/v1/reports/", without_zone, content_type="application/json").status_code == 422
+    assert desk.post("/api/v1/reports/", body, content_type="application/json").status_code == 201
+    assert Report.objects.get().body == "夜里施工很吵"
