@@ -169,7 +169,7 @@ class CategoryForm(forms.Form):
         max_length=40,
         help_text=_("Letters a-z, digits, - and _; the table of time limits names it."),
     )
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("of a category", "Name"), max_length=40)
     hint = forms.CharField(label=_("What belongs to it"), required=False, max_length=120)
     lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), required=False)
     order = forms.IntegerField(label=_("Place in the list"), min_value=1, max_value=999, initial=100)
