@@ -26,7 +26,8 @@ class Link(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "source_model", "source_id", "target_model", "target_id"], name="one_link_of_a_kind"
+                fields=["kind", "source_model", "source_id", "target_model", "target_id"],
+                name="one_link_of_a_kind",
             )
         ]
         indexes = [models.Index(fields=["target_model", "target_id"])]
