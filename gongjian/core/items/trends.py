@@ -5,8 +5,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Sum
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from gongjian.core.items.models import Clock, Item
 from gongjian.core.people.access import Access
@@ -18,17 +19,23 @@ WIDTH, HEIGHT, EDGE = 112, 30, 3
 
 @dataclass(slots=True)
 class Week:
-    """Seven days: matters that came, were closed, and were closed without one clock run out; the time they took."""
+    """Seven days: matters that came, were closed, and were closed without one clock run out; the time they took.
+
+    `overdue` are those still open at the week's end with a clock run out: they count as late, so that the rate cannot
+    be flattered by leaving late ones open.
+    """
 
     received: int = 0
     closed: int = 0
     in_time: int = 0
+    overdue: int = 0
     took: dt.timedelta = field(default_factory=dt.timedelta)
 
     @property
     def in_time_pct(self) -> float | None:
-        """Per cent of the closed ones, None when nothing was closed."""
-        return round(100 * self.in_time / self.closed, 1) if self.closed else None
+        """Closed in time ÷ (closed + overdue and still open), per cent; None when there was neither."""
+        whole = self.closed + self.overdue
+        return round(100 * self.in_time / whole, 1) if whole else None
 
     @property
     def mean_days(self) -> float | None:
@@ -36,8 +43,9 @@ class Week:
         return round(self.took / dt.timedelta(days=1) / self.closed, 1) if self.closed else None
 
 
-def weeks_of(access: Access, *, today: dt.date) -> list[Week]:
-    """The last eight times seven days, oldest first, the last one ending with `today`: two queries, grouped by day."""
+def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
+    """The last eight times seven days, oldest first, the last one ending now: three queries, the first two by day."""
+    today = timezone.localtime(now).date()
     weeks = [Week() for _ in range(WEEKS)]
     first = today - WEEKS * WEEK + dt.timedelta(days=1)
     planned = Clock.objects.filter(item=OuterRef("pk"), fixed_due_at__isnull=False)
@@ -55,7 +63,21 @@ def weeks_of(access: Access, *, today: dt.date) -> list[Week]:
         week.closed += number
         week.in_time += 0 if was_late else number
         week.took += total
+    _count_overdue(weeks, seen, first, now=now)
     return weeks
+
+
+def _count_overdue(weeks: list[Week], seen: "QuerySet[Item]", first: dt.date, *, now: dt.datetime) -> None:
+    """Matters whose clock had run out before the end of a week and stopped after it, or runs on."""
+    begin = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    running = Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at"), stopped_at__gte=begin)
+    late = Clock.objects.filter(running, due_at__lt=now, item__in=seen.values("pk"))
+    rows = list(late.order_by().values_list("item_id", "due_at", "stopped_at"))
+    for number, week in enumerate(weeks):
+        end = min(begin + (number + 1) * WEEK, now)
+        week.overdue = len(
+            {item for item, due, stopped in rows if due < end and (not stopped or stopped > end)}
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tests.items import make_item
 
 TODAY = dt.date(2026, 3, 31)
+NOW = dt.datetime(2026, 3, 31, 18, tzinfo=SHANGHAI)
 
 
 def at(month: int, day: int, hour: int = 9) -> dt.datetime:
@@ -41,8 +42,20 @@ def test_a_secretary_sees_what_came_and_what_was_closed_in_the_last_seven_days(c
     Clock.objects.create(
         item=planned, name="plan", fixed_due_at=at(3, 31), due_at=at(3, 31), started_at=at(1, 2)
     )
-    last = weeks_of(access_of(cast.secretary, today=TODAY), today=TODAY)[-1]
+    last = weeks_of(access_of(cast.secretary, today=TODAY), now=NOW)[-1]
     assert (last.received, last.closed, last.in_time_pct, last.mean_days) == (2, 2, 50.0, 6.0)
+
+
+@pytest.mark.django_db
+def test_leaving_late_matters_open_does_not_flatter_the_rate(cast: Cast) -> None:
+    make_item(cast, opened_at=at(3, 29, 9), closed_at=at(3, 31, 9))
+    left = make_item(cast, opened_at=at(3, 20))
+    limit = a_limit()
+    Clock.objects.create(item=left, name="handle", limit=limit, started_at=at(3, 20), due_at=at(3, 25))
+    Clock.objects.create(item=left, name="close", limit=limit, started_at=at(3, 20), due_at=at(3, 26))
+    before, last = weeks_of(access_of(cast.secretary, today=TODAY), now=NOW)[-2:]
+    assert (last.overdue, last.in_time_pct) == (1, 50.0)
+    assert (before.overdue, before.in_time_pct) == (0, None)
 
 
 @pytest.mark.django_db
@@ -50,7 +63,7 @@ def test_what_is_older_than_eight_weeks_or_in_another_office_is_not_counted(cast
     make_item(cast, opened_at=at(2, 3, 23))
     make_item(cast, opened_at=at(2, 4, 0))
     make_item(cast, opened_at=at(3, 31), area=cast.twin_community)
-    weeks = weeks_of(access_of(cast.secretary, today=TODAY), today=TODAY)
+    weeks = weeks_of(access_of(cast.secretary, today=TODAY), now=NOW)
     assert [week.received for week in weeks] == [1] + [0] * (WEEKS - 1)
     assert weeks[-1].in_time_pct is None
 

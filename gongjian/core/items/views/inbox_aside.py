@@ -21,7 +21,7 @@ def aside_of(access: Access, person: Any, *, now: dt.datetime) -> dict[str, Any]
     """Context of the inbox's side: `trends` and `reminders`, each empty when there is nothing to show."""
     found = unread_of(person)
     return {
-        "trends": trends_of(access, today=timezone.localtime(now).date()),
+        "trends": trends_of(access, now=now),
         "trends_hint": _("last 8 weeks"),
         "unread": found[0].unread if found else 0,
         "reminders": [_reminder(notice, now=now) for notice in found],
@@ -29,23 +29,29 @@ def aside_of(access: Access, person: Any, *, now: dt.datetime) -> dict[str, Any]
     }
 
 
-def trends_of(access: Access, *, today: dt.date) -> list[dict[str, Any]]:
+def trends_of(access: Access, *, now: dt.datetime) -> list[dict[str, Any]]:
     """Three numbers of the last seven days with their course; none where nothing came and nothing was closed."""
-    weeks = weeks_of(access, today=today)
+    weeks = weeks_of(access, now=now)
     if not any(week.received or week.closed for week in weeks):
         return []
     return [
         _trend(_("Received in 7 days"), _("items"), [float(week.received) for week in weeks]),
-        _trend(_("Closed in time"), "%", [week.in_time_pct for week in weeks]),
+        _trend(
+            _("Closed in time"),
+            "%",
+            [week.in_time_pct for week in weeks],
+            formula=_("closed in time ÷ (closed + overdue and still open)"),
+        ),
         _trend(_("Time to close, mean"), _("days"), [week.mean_days for week in weeks]),
     ]
 
 
-def _trend(label: str, unit: str, values: Sequence[float | None]) -> dict[str, Any]:
+def _trend(label: str, unit: str, values: Sequence[float | None], *, formula: str = "") -> dict[str, Any]:
     last, before, line = values[-1], values[-2], line_of(values)
     drawn = {"points": line.points, "end_x": line.end_x, "end_y": line.end_y} if line else {}
     return {
         "label": label,
+        "formula": formula,
         "unit": "" if last is None else unit,
         "value": _number(last),
         "change": _change(last, before),
