@@ -76,7 +76,7 @@ def _count_overdue(weeks: list[Week], seen: "QuerySet[Item]", first: dt.date, *,
     for number, week in enumerate(weeks):
         end = min(begin + (number + 1) * WEEK, now)
         week.overdue = len(
-            {item for item, due, stopped in rows if due < end and (not stopped or stopped > end)}
+            {item for item, due, stopped in rows if due and due < end and (not stopped or stopped > end)}
         )
 
 
