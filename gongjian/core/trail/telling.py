@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Level
+from gongjian.core.clock.models import TimeLimit
 from gongjian.core.manifest import flows
 from gongjian.core.people.roles import Role
 from gongjian.core.trail.models import TrailRow
@@ -49,6 +51,7 @@ FACTS: dict[str, Words] = {
     "lines": pgettext_lazy("fact in the trail", "lines"),
     "name": pgettext_lazy("fact in the trail", "name"),
     "number": pgettext_lazy("fact in the trail", "number"),
+    "number elsewhere": pgettext_lazy("fact in the trail", "number elsewhere"),
     "office": pgettext_lazy("fact in the trail", "office"),
     "parent": pgettext_lazy("fact in the trail", "belongs to"),
     "person": pgettext_lazy("fact in the trail", "person"),
@@ -57,6 +60,7 @@ FACTS: dict[str, Words] = {
     "proposed": pgettext_lazy("fact in the trail", "proposed"),
     "public": pgettext_lazy("fact in the trail", "public"),
     "refused": pgettext_lazy("fact in the trail", "refused"),
+    "reported as": pgettext_lazy("fact in the trail", "reported as"),
     "result": pgettext_lazy("fact in the trail", "result"),
     "role": pgettext_lazy("fact in the trail", "role"),
     "round": pgettext_lazy("fact in the trail", "round"),
@@ -85,11 +89,25 @@ def changes_of(row: TrailRow) -> list[tuple[str, str]]:
 def _value_words(row: TrailRow) -> dict[str, dict[str, Any]]:
     """For facts whose values are codes: the words of each code."""
     words: dict[str, dict[str, Any]] = {"role": dict(Role.choices), "level": dict(Level.choices)}
+    words |= {"unit": dict(TimeLimit.UNITS), **_choices_of(row.model)}
     flow = flows().get(row.item.kind) if row.item else None
     if flow is not None:
         words["state"] = {name: state.label for name, state in flow.states.items()}
         words |= {"result": dict(flow.results), "clock": dict(flow.clocks)}
     return words
+
+
+def _choices_of(model: str) -> dict[str, dict[str, Any]]:
+    """The words of the codes that the columns of the row's model hold; nothing for a model that is gone."""
+    try:
+        columns = apps.get_model(model)._meta.concrete_fields
+    except (LookupError, ValueError):
+        return {}
+    return {
+        column.name: dict(column.flatchoices)
+        for column in columns
+        if column.choices and not column.is_relation
+    }
 
 
 def _told(value: Any, words: dict[str, Any]) -> str:
