@@ -33,7 +33,8 @@ async function outline(map, url, place) {
 
 async function draw(box) {
   box.hidden = false;
-  const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, maxZoom: 19, zoomSnap: box.dataset.tiles ? 1 : 0.1 });
+  const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, zoomControl: false, maxZoom: 19, zoomSnap: box.dataset.tiles ? 1 : 0.1 });
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   map.fitBounds(CHINA);
   if (box.dataset.tiles) {
     L.control.attribution({ prefix: false }).addTo(map);
