@@ -1,0 +1,200 @@
+"""Everybody opens every page that her menu and its links lead to, on a phone and on a desk, by day and by night."""
+
+import re
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.browser.conftest import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+ROLES = {
+    "secretary": 25, "dispatcher": 35, "head": 30, "clerk": 25, "grid_worker": 20, "checker": 20, "partner_contact": 8,
+    "auditor": 20, "administrator": 25,
+}  # fmt: skip
+MOST_OF_A_KIND = 1
+DETAILS = ("reports:detail", "workplan:detail", "public_reports:follow")
+MOST_DETAILS = 8
+NAMES_OF_COLUMNS = {"areas:bring": {"code", "name", "parent", "level"}}
+NO_PAGES = ("files:", "public_reports:points", "areas_public:")
+TELLING = ("tab", "view", "template")
+
+LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ '’-]+[A-Za-z]+)+|[A-Za-z]{3,}")
+LATIN_IS_FINE = re.compile(
+    r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|Excel|CSV|English)\b|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
+    r"\b(?:administrator|secretary|second_head|head|dispatcher|second_clerk|clerk|grid_worker|checker|"
+    r"partner_contact|auditor|resident|stranger|outsider)\b"
+)
+TEXTS = """() => {
+  const said = [document.title, document.body.innerText];
+  for (const one of document.querySelectorAll('[aria-label],[placeholder],[title],[alt]')) {
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt']) said.push(one.getAttribute(name) || '');
+  }
+  return said.join('\\n');
+}"""
+BONES = """() => [...new Set([...(document.querySelector('main') || document.body).querySelectorAll('*')]
+  .map((one) => one.tagName + '.' + (one.getAttribute('class') || '')))]"""
+LINKS = "() => [...document.querySelectorAll('a[href]')].map((one) => one.href)"
+TOO_WIDE = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) return '';
+  const out = [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+  return wide + ' px: ' + out.slice(0, 3).map((one) => one.tagName + '.' + one.className).join(', ');
+}"""
+
+pytestmark = pytest.mark.usefixtures("db")
+Ask = Callable[["Page"], list[str]]
+_looked_at: dict[str, set[str]] = {}
+
+
+@pytest.fixture
+def db(served: Served) -> None:
+    """In place of pytest-django's: what the module has written stays until the module is done."""
+
+
+@dataclass
+class Round:
+    """One person's walk through the pages: what she opened, and what was wrong there."""
+
+    served: Served
+    context: "BrowserContext"
+    faults_of: Ask
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    def walk(self, starts: list[str]) -> None:
+        """From the given addresses to whatever they link to, one of each kind of page."""
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self._listen()
+        queue = deque(starts)
+        while queue:
+            url = queue.popleft()
+            kind = self._kind(url)
+            if kind is None or not self._wants(kind, url):
+                continue
+            self.seen.setdefault(kind, []).append(_bare(url))
+            queue.extend(self._open(kind, url))
+
+    def _kind(self, url: str) -> str | None:
+        """The name of the page, with what makes it a different one; None for other places and for files."""
+        parts = urlsplit(url)
+        if parts.netloc and not self.served.url.endswith(parts.netloc):
+            self.wrong.append(f"a link leads out of the house: {url}")
+            return None
+        try:
+            match = resolve(parts.path)
+        except Resolver404:
+            self.wrong.append(f"a link leads nowhere: {url}")
+            return None
+        if match.view_name.startswith(NO_PAGES) or "export" in parts.query:
+            return None
+        query = parse_qs(parts.query)
+        more = [str(value) for name, value in match.kwargs.items() if name == "name"]
+        more += [query[name][0] for name in TELLING if name in query]
+        return " ".join([match.view_name, *more])
+
+    def _wants(self, kind: str, url: str) -> bool:
+        before = self.seen.get(kind, [])
+        most = MOST_DETAILS if kind in DETAILS else MOST_OF_A_KIND
+        return _bare(url) not in before and len(before) < most
+
+    def _listen(self) -> None:
+        def console(message: Any) -> None:
+            if message.type in ("error", "warning"):
+                self._blame(f"console: {message.text}")
+
+        def request(asked: Any) -> None:
+            if not asked.url.startswith((self.served.url, "data:", "blob:")):
+                self._blame(f"asks another host: {asked.url}")
+
+        self.page.on("console", console)
+        self.page.on("pageerror", lambda error: self._blame(f"script: {error}"))
+        self.page.on("request", request)
+
+    def _blame(self, words: str) -> None:
+        self.wrong.append(f"{self.here}: {words}")
+
+    here = ""
+
+    def _open(self, kind: str, url: str) -> list[str]:
+        self.here = url
+        answer = self.page.goto(url)
+        if answer is None or answer.status >= 400:
+            self._blame(f"answers {answer and answer.status}")
+            return []
+        if "html" not in answer.headers.get("content-type", ""):
+            return []
+        if (headings := self.page.locator("h1").count()) != 1:
+            self._blame(f"has {headings} h1")
+        latin = set(LATIN.findall(LATIN_IS_FINE.sub(" ", self.page.evaluate(TEXTS))))
+        for words in sorted(latin - NAMES_OF_COLUMNS.get(kind, set())):
+            self._blame(f"speaks English: {words}")
+        self._look(kind)
+        return [one.partition("#")[0] for one in self.page.evaluate(LINKS) if one.startswith("http")]
+
+    def _look(self, kind: str) -> None:
+        """Whether it fits both sizes; what axe says, unless it was asked about a page of the same parts before.
+
+        Axe takes its time: by day on a phone and by night on a desk, and the first page of each round in every look.
+        """
+        known = _looked_at.setdefault(kind, set())
+        bones = set(self.page.evaluate(BONES))
+        first, new = len(self.seen) == 1, not bones <= known
+        known |= bones
+        for size, name in ((PHONE, "phone"), (DESK, "desk")):
+            self.page.set_viewport_size(size)
+            if wide := self.page.evaluate(TOO_WIDE):
+                self._blame(f"scrolls sideways on a {name} by {wide}")
+            if first or (new and size == PHONE):
+                self._ask(name)
+        if new or first:
+            self.page.emulate_media(color_scheme="dark")
+            self._ask("desk at night")
+            self.page.emulate_media(color_scheme="light")
+
+    def _ask(self, look: str) -> None:
+        for fault in self.faults_of(self.page):
+            self._blame(f"{look}: {fault}")
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + "?" + parts.query
+
+
+@pytest.mark.parametrize("part", ROLES)
+def test_everybody_can_use_every_page_she_reaches(
+    part: str, served: Served, new_context: Any, serious_faults: Ask
+) -> None:
+    context = new_context(base_url=served.url, viewport=DESK, reduced_motion="reduce")
+    context.add_cookies(served.cookies_of(getattr(served.cast.home, part)))
+    person = getattr(served.cast.home, part)
+    slips = [url for url in served.desk if "slip" not in url or _own(url, person)]
+    walk = Round(served, context, serious_faults)
+    walk.walk(["/desk/", *slips])
+    assert walk.wrong == [], "\n".join(walk.wrong)
+    assert len(walk.seen) >= ROLES[part], sorted(walk.seen)
+
+
+def _own(url: str, person: Any) -> bool:
+    from gongjian.core.items.models import Item
+
+    return Item.objects.filter(pk=resolve(url).kwargs["pk"], reporter=person).exists()
+
+
+def test_a_resident_can_use_every_public_page(served: Served, new_context: Any, serious_faults: Ask) -> None:
+    context = new_context(base_url=served.url, viewport=DESK, reduced_motion="reduce")
+    walk = Round(served, context, serious_faults)
+    walk.walk(served.public)
+    assert walk.wrong == [], "\n".join(walk.wrong)
+    assert len(walk.seen) >= 9, sorted(walk.seen)
