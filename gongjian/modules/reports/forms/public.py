@@ -18,7 +18,9 @@ class Trapped(forms.Form):
     """A form with a field that no person sees: whoever fills it in is a program."""
 
     website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        label=_("The hidden field"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
     def clean_website(self) -> str:
@@ -79,8 +81,12 @@ class WhereForm(forms.Form):
         required=False,
         help_text=_("Street and house number, gate, or what it is next to."),
     )
-    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    lat = forms.FloatField(
+        label=_("Pin on the map"), required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
+    )
+    lon = forms.FloatField(
+        label=_("Pin on the map"), required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
+    )
 
     def clean(self) -> dict[str, Any]:
         """A place in words or on the map; half a pin is none."""
