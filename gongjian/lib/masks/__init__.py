@@ -1,5 +1,6 @@
 """Masks for personal data: telephone numbers, identity numbers, names, and all of these inside running text."""
 
+from gongjian.lib.masks.erasing import erase_masked
 from gongjian.lib.masks.identity import mask_id_number, valid_id_number
 from gongjian.lib.masks.names import mask_name
 from gongjian.lib.masks.phones import mask_phone, normalise_phone, valid_phone
@@ -8,6 +9,7 @@ from gongjian.lib.masks.running import Found, MaskedText, mask_text
 __all__ = [
     "Found",
     "MaskedText",
+    "erase_masked",
     "mask_id_number",
     "mask_name",
     "mask_phone",

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gongjian.lib.masks import (
+    erase_masked,
     mask_id_number,
     mask_name,
     mask_phone,
@@ -273,3 +274,8 @@ def test_a_hostile_text_takes_no_time():
         "86 " * 20_000,
     ):
         mask_text(text)
+
+
+def test_where_everybody_reads_nothing_is_left_of_a_number():
+    words = f"请打13812341234，证{ID}，座机0371-63938888，6号楼3单元"
+    assert erase_masked(mask_text(words).text) == "请打…，证…，座机…，6号楼3单元"

@@ -12,6 +12,7 @@ from gongjian.core.areas.models import Area
 from gongjian.core.ledgers.page import page_of
 from gongjian.core.people.guard import allow_public
 from gongjian.core.refusal import Refused
+from gongjian.lib.masks import erase_masked
 from gongjian.modules.reports.figures import public_figures
 from gongjian.modules.reports.forms.public import PublicFilterForm
 from gongjian.modules.reports.models import Report
@@ -82,7 +83,7 @@ def _row(report: Report) -> dict[str, Any]:
     item = report.item
     word, drawn, tone = status_of(item)
     return {
-        "number": item.number, "title": item.title, "category": report.category, "area": item.area.short_name,
+        "number": item.number, "title": erase_masked(item.title), "category": report.category, "area": item.area.short_name,
         "word": word, "drawn": drawn, "tone": tone, "opened_at": item.opened_at, "closed_at": item.closed_at,
         "url": f"{reverse('public_reports:by_number')}?number={item.number}",
     }  # fmt: skip
