@@ -4,6 +4,7 @@ it took. Matters whose date a plan has set are left out: they would drown those 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -43,41 +44,33 @@ class Week:
         return round(self.took / dt.timedelta(days=1) / self.closed, 1) if self.closed else None
 
 
-def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
-    """The last eight times seven days, oldest first, the last one ending now: three queries, the first two by day."""
-    today = timezone.localtime(now).date()
+def weeks_of(access: Access, *, today: dt.date) -> list[Week]:
+    """The last eight times seven days, oldest first, the last one ending with `today`: one query, grouped by days."""
     weeks = [Week() for _ in range(WEEKS)]
     first = today - WEEKS * WEEK + dt.timedelta(days=1)
-    planned = Clock.objects.filter(item=OuterRef("pk"), fixed_due_at__isnull=False)
-    seen = Item.objects.visible_to(access).exclude(Exists(planned)).order_by()
-    came = seen.annotate(day=TruncDate("opened_at")).filter(day__gte=first, day__lte=today)
-    for day, number in came.values_list("day").annotate(number=Count("pk")):
-        weeks[(day - first) // WEEK].received += number
-    took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
-    late = Clock.objects.filter(item=OuterRef("pk"), stopped_at__gt=F("due_at"))
-    shut = seen.annotate(day=TruncDate("closed_at"), late=Exists(late)).filter(day__gte=first, day__lte=today)
-    for day, was_late, number, total in shut.values_list("day", "late").annotate(
-        number=Count("pk"), total=Sum(took)
-    ):
-        week = weeks[(day - first) // WEEK]
-        week.closed += number
-        week.in_time += 0 if was_late else number
-        week.took += total
-    _count_overdue(weeks, seen, first, now=now)
+    for came, shut, late, number, took in _by_days(access, first=first, last=today):
+        if first <= came <= today:
+            weeks[(came - first) // WEEK].received += number
+        if shut and first <= shut <= today:
+            week = weeks[(shut - first) // WEEK]
+            week.closed += number
+            week.in_time += 0 if late else number
+            week.took += took
     return weeks
 
 
-def _count_overdue(weeks: list[Week], seen: "QuerySet[Item]", first: dt.date, *, now: dt.datetime) -> None:
-    """Matters whose clock had run out before the end of a week and stopped after it, or runs on."""
-    begin = timezone.make_aware(dt.datetime.combine(first, dt.time()))
-    running = Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at"), stopped_at__gte=begin)
-    late = Clock.objects.filter(running, due_at__lt=now, item__in=seen.values("pk"))
-    rows = list(late.order_by().values_list("item_id", "due_at", "stopped_at"))
-    for number, week in enumerate(weeks):
-        end = min(begin + (number + 1) * WEEK, now)
-        week.overdue = len(
-            {item for item, due, stopped in rows if due and due < end and (not stopped or stopped > end)}
-        )
+def _by_days(access: Access, *, first: dt.date, last: dt.date) -> Any:
+    """Day it came, day it was closed (or None), whether late, how many, and the time they took together."""
+    clocks = Clock.objects.filter(item=OuterRef("pk"))
+    took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
+    seen = Item.objects.visible_to(access).exclude(Exists(clocks.filter(fixed_due_at__isnull=False)))
+    days = seen.order_by().annotate(
+        came=TruncDate("opened_at"),
+        shut=TruncDate("closed_at"),
+        late=Exists(clocks.filter(stopped_at__gt=F("due_at"))),
+    )
+    recent = days.filter(Q(came__gte=first, came__lte=last) | Q(shut__gte=first, shut__lte=last))
+    return recent.values_list("came", "shut", "late").annotate(number=Count("pk"), took=Sum(took))
 
 
 @dataclass(frozen=True, slots=True)
