@@ -44,11 +44,14 @@ class Week:
         return round(self.took / dt.timedelta(days=1) / self.closed, 1) if self.closed else None
 
 
-def weeks_of(access: Access, *, today: dt.date) -> list[Week]:
-    """The last eight times seven days, oldest first, the last one ending with `today`: one query, grouped by days."""
+def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
+    """The last eight times seven days, oldest first, the last one ending now: two queries, the first grouped by days."""
+    today = timezone.localtime(now).date()
     weeks = [Week() for _ in range(WEEKS)]
     first = today - WEEKS * WEEK + dt.timedelta(days=1)
-    for came, shut, late, number, took in _by_days(access, first=first, last=today):
+    planned = Clock.objects.filter(item=OuterRef("pk"), fixed_due_at__isnull=False)
+    seen = Item.objects.visible_to(access).exclude(Exists(planned)).order_by()
+    for came, shut, late, number, took in _by_days(seen, first=first, last=today):
         if first <= came <= today:
             weeks[(came - first) // WEEK].received += number
         if shut and first <= shut <= today:
@@ -56,21 +59,30 @@ def weeks_of(access: Access, *, today: dt.date) -> list[Week]:
             week.closed += number
             week.in_time += 0 if late else number
             week.took += took
+    _count_overdue(weeks, seen, first, now=now)
     return weeks
 
 
-def _by_days(access: Access, *, first: dt.date, last: dt.date) -> Any:
+def _by_days(seen: "QuerySet[Item]", *, first: dt.date, last: dt.date) -> Any:
     """Day it came, day it was closed (or None), whether late, how many, and the time they took together."""
-    clocks = Clock.objects.filter(item=OuterRef("pk"))
+    late = Clock.objects.filter(item=OuterRef("pk"), stopped_at__gt=F("due_at"))
     took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
-    seen = Item.objects.visible_to(access).exclude(Exists(clocks.filter(fixed_due_at__isnull=False)))
-    days = seen.order_by().annotate(
-        came=TruncDate("opened_at"),
-        shut=TruncDate("closed_at"),
-        late=Exists(clocks.filter(stopped_at__gt=F("due_at"))),
-    )
+    days = seen.annotate(came=TruncDate("opened_at"), shut=TruncDate("closed_at"), late=Exists(late))
     recent = days.filter(Q(came__gte=first, came__lte=last) | Q(shut__gte=first, shut__lte=last))
     return recent.values_list("came", "shut", "late").annotate(number=Count("pk"), took=Sum(took))
+
+
+def _count_overdue(weeks: list[Week], seen: "QuerySet[Item]", first: dt.date, *, now: dt.datetime) -> None:
+    """Matters whose clock had run out before the end of a week and stopped after it, or runs on."""
+    begin = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    running = Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at"), stopped_at__gte=begin)
+    late = Clock.objects.filter(running, due_at__lt=now, item__in=seen.values("pk"))
+    rows = list(late.order_by().values_list("item_id", "due_at", "stopped_at"))
+    for number, week in enumerate(weeks):
+        end = min(begin + (number + 1) * WEEK, now)
+        week.overdue = len(
+            {item for item, due, stopped in rows if due and due < end and (not stopped or stopped > end)}
+        )
 
 
 @dataclass(frozen=True, slots=True)
