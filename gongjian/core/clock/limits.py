@@ -85,18 +85,30 @@ def add_limit(
         since=since,
         source=source.strip(),
     )
-    was = f"{before.amount} {before.unit}" if before else None
-    changes = {"limit": [was, f"{amount} {unit}"], "since": since, "source": source.strip()}
+    changes = {
+        "amount": [before.amount if before else None, amount],
+        "unit": [before.unit if before else None, unit],
+        "since": since,
+        "source": source.strip(),
+    }
     record(
         "clock.add_limit",
         actor=actor,
         obj=limit,
         office=trail_office,
-        label=str(limit),
+        label=_label(limit),
         changes=changes,
         now=now,
     )
     return limit
+
+
+def _label(limit: TimeLimit) -> str:
+    """What the limit is about, in the words of its flow."""
+    flow = flows()[limit.kind]
+    beside = {"outside": _("Answer of an outside unit"), "urging": _("Answer to an urging")}
+    words = [flow.label, flow.clocks.get(limit.name) or beside[limit.name], limit.category]
+    return " · ".join(str(word) for word in words if word)
 
 
 def _before(

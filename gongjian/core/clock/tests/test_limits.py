@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from gongjian.core.clock import seeds
 from gongjian.core.clock.limits import NoLimit, add_limit, limit_for
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
+from gongjian.core.trail.telling import changes_of
 from gongjian.lib.worktime import SHANGHAI
 
 NOW = dt.datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
@@ -54,7 +56,10 @@ def test_a_new_limit_ends_the_one_before_on_the_day_before(cast, enter):
     assert ask(cast, on=dt.date(2025, 12, 31)) == 40
     assert ask(cast, on=dt.date(2026, 1, 1)) == 24
     row = TrailRow.objects.filter(action="clock.add_limit").latest("pk")
-    assert row.changes["limit"] == ["40 work_hours", "24 work_hours"]
+    assert (row.changes["amount"], row.changes["unit"]) == ([40, 24], ["work_hours", "work_hours"])
+    with translation.override("zh-hans"):
+        told = dict(changes_of(row))
+        assert (told["数量"], told["单位"]) == ("40 → 24", "个工作小时 → 个工作小时")
 
 
 def test_where_no_limit_holds_the_answer_says_which(cast, enter):

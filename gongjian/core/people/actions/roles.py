@@ -132,7 +132,7 @@ def _record(
         actor=actor,
         obj=held,
         office=held.area.office or held.area,
-        label=f"{held.person.name} · {held.role} · {held.area.short_name}",
+        label=f"{held.person.name} · {held.get_role_display()} · {held.area.short_name}",
         changes={"person": held.person.pk, "role": held.role, "area": held.area.pk} | changes,
         reason=reason.strip()[:200],
         area_path=held.area_path,
