@@ -53,9 +53,9 @@ LIMITS = Ledger(
     permission="clock.view",
     queryset=limits_for,
     columns=(
-        Column("kind", gettext_lazy("Kind"), kind_label, width=100, sort="kind", phone=True),
         Column("clock", gettext_lazy("Clock"), clock_label, width=140, sort="name", phone=True),
-        Column("category", gettext_lazy("Category code"), "category", width=120, sort="category"),
+        Column("kind", gettext_lazy("Kind"), kind_label, width=100, sort="kind", phone=True),
+        Column("category", gettext_lazy("Category code"), "category", width=120, sort="category", phone=True),
         Column("amount", gettext_lazy("Limit"), _amount, width=120, phone=True),
         Column("since", gettext_lazy("In force from"), "since", Kind.DATE, width=110, sort="since"),
         Column("until", gettext_lazy("No longer from"), "until", Kind.DATE, width=110),
