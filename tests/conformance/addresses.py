@@ -1,6 +1,5 @@
 """All addresses of the product, read from the resolver."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,12 +71,23 @@ def module_of(address: Address) -> Module | None:
 
 
 def filled(address: Address, home: Area) -> Iterator[str]:
-    """The address with the ids of seeded objects of the home office, in every combination of a few."""
+    """The address with the ids of seeded objects of the home office; each of them, met with several of the others."""
     if not address.name.rpartition(":")[2]:
         return
     wanted = [list(values_for(name, converter, home)) for name, converter in address.converters.items()]
-    for values in itertools.product(*wanted):
+    for values in met(wanted):
         yield reverse(address.name, kwargs=dict(zip(address.converters, values, strict=True)))
+
+
+def met(lists: list[list[Any]], *, rounds: int = 4) -> list[tuple[Any, ...]]:
+    """Every value at least `rounds` times, each time with other neighbours: all pairs would be thousands."""
+    turns = range(max(map(len, lists), default=1) if all(lists) else 0)
+    combined = [
+        tuple(values[(turn + shift * place) % len(values)] for place, values in enumerate(lists))
+        for shift in range(rounds)
+        for turn in turns
+    ]
+    return list(dict.fromkeys(combined))
 
 
 def values_for(name: str, converter: Any, home: Area) -> Iterator[Any]:
