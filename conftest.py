@@ -25,7 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if {"page", "browser", "context", "new_context"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
     yield
-    items.sort(key=lambda item: "slow" not in item.keywords)
+    slow = [item for item in items if "slow" in item.keywords]
+    quick = [item for item in items if "slow" not in item.keywords]
+    middle = (
+        len(quick) // 2
+    )  # of two worker processes, each begins with one half and later takes from the other
+    items[:] = [*slow[::2], *quick[:middle], *slow[1::2], *quick[middle:]]
 
 
 @pytest.fixture(scope="session")
