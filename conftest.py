@@ -27,9 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
     slow = [item for item in items if "slow" in item.keywords]
     quick = [item for item in items if "slow" not in item.keywords]
-    middle = (
-        len(quick) // 2
-    )  # of two worker processes, each begins with one half and later takes from the other
+    middle = len(quick) // 2  # of two workers, each begins with one half and later takes from the other
     items[:] = [*slow[::2], *quick[:middle], *slow[1::2], *quick[middle:]]
 
 
