@@ -3,13 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, Q, QuerySet
 
 from gongjian.core.ledgers.filters import Filter
 from gongjian.core.people.access import Access
 from gongjian.core.words import Words
+
+if TYPE_CHECKING:
+    from gongjian.core.intake.spec import Intake
+    from gongjian.core.items.flow import Flow
 
 Rows = Callable[[Access], "QuerySet[Any]"]
 
@@ -93,6 +97,8 @@ class Ledger:
 
     `default_sort` is a column's name, with "-" before it for the largest first. `row_url(row)` may be empty.
     `search(text)` is the condition of the search field `q`; without it there is none.
+    Where rows are items or hang on one, `flow` is their flow and `item` the query path to it ("" : the row itself).
+    `intake` says what the list takes in from workbooks.
     """
 
     slug: str
@@ -110,6 +116,9 @@ class Ledger:
     page_size: int = 20
     empty_title: Words = ""
     empty_text: Words = ""
+    flow: "Flow | None" = None
+    item: str = "item"
+    intake: "Intake | None" = None
 
     def __post_init__(self) -> None:
         columns = [column.name for column in self.columns]
