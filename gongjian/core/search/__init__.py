@@ -1,5 +1,6 @@
-"""Chinese full text. `index(item, text)` lets an item be found, `matching(queryset, q)` finds it."""
+"""Chinese full text. `index(item, text)` lets an item be found (`index_many` many of them), `matching(queryset, q)` finds it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,13 @@ def index(item: "Item", text: str) -> None:
     from gongjian.core.search.indexing import index as write
 
     write(item, text)
+
+
+def index_many(items_with_texts: "Sequence[tuple[Item, str]]") -> None:
+    """See `search.indexing.index_many`."""
+    from gongjian.core.search.indexing import index_many as write
+
+    write(items_with_texts)
 
 
 def matching(queryset: "ItemQuerySet", q: str) -> "ItemQuerySet":

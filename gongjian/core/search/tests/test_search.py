@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 
 from gongjian.core.items.models import Item
-from gongjian.core.search import index, matching
+from gongjian.core.search import index, index_many, matching
 from gongjian.core.search.models import SearchText
 from tests.cast import Cast
 from tests.items import make_item
@@ -67,6 +67,16 @@ def test_a_new_text_replaces_the_old_one(item: Item) -> None:
     index(item, "水管漏水")
     assert item.pk in numbers("漏水")
     assert item.pk not in numbers("物业")
+
+
+def test_many_matters_are_indexed_in_as_many_queries_as_one(cast: Cast, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    items = [make_item(cast, title=f"第{n}处积水") for n in range(20)]
+    for few in (items[:1], items):
+        with django_assert_num_queries(1):
+            index_many([(item, f"巷{item.pk}口") for item in few])
+    assert numbers("积水") == {item.pk for item in items}
+    assert numbers(f"巷{items[7].pk}口") == {items[7].pk}
+    index_many([])
 
 
 def test_a_phrase_late_in_a_very_long_text_is_found(item: Item) -> None:
