@@ -16,6 +16,7 @@ from gongjian.core.words import Words
 
 if TYPE_CHECKING:
     from gongjian.core.items.flow import Flow
+    from gongjian.core.jobs.kinds import TaskKind
     from gongjian.core.ledgers.ledger import Ledger
     from gongjian.core.measures.measure import Measure
 
@@ -97,6 +98,7 @@ class Module:
     measures: tuple["Measure", ...] = ()
     importers: tuple[Importer, ...] = ()
     jobs: tuple[Job, ...] = ()
+    tasks: tuple["TaskKind", ...] = ()
     personal_fields: tuple[PersonalField, ...] = ()
     acts: Mapping[str, Words] = field(default_factory=dict)
     unaudited_models: Mapping[str, str] = field(default_factory=dict)

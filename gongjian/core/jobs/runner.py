@@ -1,4 +1,4 @@
-"""Running the periodic jobs of all manifests: what is due runs at once, however long ago it should have run."""
+"""Running the periodic jobs and the one-off tasks: what is due runs at once, however long ago it should have run."""
 
 import datetime as dt
 import logging
@@ -13,13 +13,17 @@ from types import FrameType
 from django.db import connection
 from django.utils import timezone
 
+from gongjian.core.jobs.heartbeat import Heart
+from gongjian.core.jobs.kinds import lanes, task_kinds
 from gongjian.core.jobs.leases import QUICK_LEASE, due_names, finish, is_quick, take
+from gongjian.core.jobs.queue import TaskWorker
 from gongjian.core.manifest import Job, manifests
 from gongjian.lib.masks import mask_text
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between looks at the quick jobs
 SLOW_PAUSE = 5.0
+TASK_PAUSE = 1.0
 AFTER_TROUBLE = 5.0
 LONGEST_ERROR = 500
 
@@ -86,17 +90,47 @@ def run_due(now: dt.datetime) -> list[str]:
 
 
 def run_forever(stop: threading.Event | None = None) -> None:
-    """Run the jobs until `stop` is set, or without one until SIGTERM or SIGINT; a running job is let finish.
+    """Run jobs and tasks until `stop` is set, or without one until SIGTERM or SIGINT.
 
-    Quick jobs have a lane of their own, so that a long one does not keep the trail unsealed.
+    A running job is let finish, a running task goes back to the queue at its next word of progress. Quick jobs have a
+    lane of their own, and so has each lane of tasks, so that a long one keeps neither the trail unsealed nor reminders
+    waiting.
     """
     stop = stop or _stop_on_signal()
     jobs = all_jobs()
     slow = Worker(tuple(job for job in jobs if not is_quick(job)))
-    lane = threading.Thread(target=_lane, args=(slow.run_due, stop, SLOW_PAUSE), name="slow jobs")
-    lane.start()
+    workers = [_task_worker(lane, name=slow.holder, stop=stop) for lane in lanes()]
+    heart = Heart(slow.holder, workers)
+    threads = [threading.Thread(target=_lane, args=(slow.run_due, stop, SLOW_PAUSE), name="slow jobs")]
+    threads += [
+        threading.Thread(target=_lane, args=(_all_of(worker), stop, TASK_PAUSE), name="tasks")
+        for worker in workers
+    ]
+    beating = threading.Event()  # the heart beats on until the last task has been put back
+    pulse = threading.Thread(target=_lane, args=(heart.beat, beating, heart.pause), name="heart")
+    for thread in (pulse, *threads):
+        thread.start()
     _lane(Worker(tuple(job for job in jobs if is_quick(job))).run_due, stop, PAUSE)
-    lane.join()
+    for thread in threads:
+        thread.join()
+    beating.set()
+    pulse.join()
+    heart.rest()
+
+
+def _task_worker(lane: str, *, name: str, stop: threading.Event) -> TaskWorker:
+    kinds = {kind.name: kind for kind in task_kinds().values() if kind.lane == lane}
+    return TaskWorker(kinds, name=name, stop=stop)
+
+
+def _all_of(worker: TaskWorker) -> Callable[[dt.datetime], None]:
+    """Run the lane's tasks until none is due, each with the time at which it begins."""
+
+    def run(now: dt.datetime) -> None:
+        while not (worker.stop and worker.stop.is_set()) and worker.run_one(timezone.now()):
+            connection.close_if_unusable_or_obsolete()
+
+    return run
 
 
 def all_jobs() -> tuple[Job, ...]:
