@@ -57,7 +57,7 @@ def open_item(
     a date set by a plan; `with_clocks=False` for matters of the past that were never under today's limits.
     """
     began = opened_at or now
-    _check_opening(office, area, title, began=began, now=now, due_at=due_at)
+    check_opening(office, area, title, began=began, now=now, due_at=due_at)
     item = Item(
         office=office, area=area, area_path=area.path, kind=flow.kind, title=masked(title), place=masked(place),
         lat=lat, lon=lon, urgent=urgent, category=category, reporter=actor, unit=unit, handler=handler,
@@ -81,9 +81,10 @@ def open_item(
     return item
 
 
-def _check_opening(
+def check_opening(
     office: Area, area: Area, title: str, *, began: dt.datetime, now: dt.datetime, due_at: dt.datetime | None
 ) -> None:
+    """Raise Refused unless an item may begin like this. No queries."""
     if not title.strip():
         raise Refused(_("Say in a few words what it is about."), field="title")
     if len(title.strip()) > 200:
