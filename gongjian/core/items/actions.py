@@ -27,6 +27,7 @@ from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
 
 EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+IMAGE = ("state", "phase", "unit_id", "handler_id", "submitted_by_id", "result")
 
 
 @transaction.atomic
@@ -126,10 +127,10 @@ def make_move(
     if actor is not None and access is None:
         access = access_of(actor, today=timezone.localtime(now).date())
     check_move(item, move, inputs, access=access)
-    source = item.state
+    source, told = item.state, dict(data or {}) | ({"before": image_of(item)} if move.undo else {})
     step = Step(
         item=item, move=name, source=source, target=move.target, actor=actor, behalf=_behalf(item, access),
-        unit=unit, handler=handler, note=masked(note), public_note=masked(public_note), data=dict(data or {}), at=now,
+        unit=unit, handler=handler, note=masked(note), public_note=masked(public_note), data=told, at=now,
     )  # fmt: skip
     step.save()
     _settle(item, move, inputs, actor=actor, now=now)
@@ -143,6 +144,11 @@ def make_move(
     tell_of_move(item, step, move, now=now)
     emit(ItemMoved(item, step))
     return step
+
+
+def image_of(item: Item) -> dict[str, Any]:
+    """What a move may change on the item, kept with its step so that it can be taken back; ids, no names."""
+    return {name: getattr(item, name) for name in IMAGE}
 
 
 def masked(text: str) -> str:

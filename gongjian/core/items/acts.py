@@ -218,6 +218,7 @@ NAMES: dict[str, Words] = {
     "refuse_pause": _("Pause not granted"),
     "resume": _("Clock resumed"),
     "recategorise": _("Category changed"),
+    "undo": _("Taken back"),
 }
 
 

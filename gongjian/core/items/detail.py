@@ -13,6 +13,7 @@ from gongjian.core.items.clocks import clocks_with_reasons
 from gongjian.core.items.explain import amount_text, face_of
 from gongjian.core.items.models import Item, Step
 from gongjian.core.items.moves import open_moves
+from gongjian.core.items.undo import UNDO, UNDO_FOR, to_take_back
 from gongjian.core.people.access import Access
 
 NEED_WORDS = {
@@ -44,6 +45,7 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "clocks": running,
         "moves": moves_of(item, access, now=now),
         "not_mine": not_mine(item, access, now=now),
+        "undo": undo_of(item, access, now=now),
         "steps": steps_of(item),
         "helpers": helpers_of(item, access),
         "add_helper_url": act_url(item, "help") if acts.in_my_hands(item, access) else "",
@@ -122,12 +124,32 @@ def step_row(item: Item, step: Step) -> dict[str, Any]:
     """One line of the timeline."""
     note = "\n\n".join(text for text in (step.note, step.public_note) if text)
     return {
-        "label": acts.words_of_step(item, step.move),
+        "label": label_of(item, step),
         "who": _who(step),
         "note": note,
         "at": step.at,
         "public": bool(step.public_note),
         "pictures": [picture_row(one) for one in step.attachments.all()],
+    }
+
+
+def label_of(item: Item, step: Step) -> Any:
+    """What the step is called; of one that takes another back, which."""
+    if step.move != UNDO:
+        return acts.words_of_step(item, step.move)
+    return _("Taken back: %(move)s") % {"move": acts.words_of_step(item, step.data.get("move", ""))}
+
+
+def undo_of(item: Item, access: Access, *, now: dt.datetime) -> dict[str, Any] | None:
+    """The bar after a move: what was done, until when it can be taken back, and where; None when it cannot."""
+    step = to_take_back(item, person_id=access.person_id, now=now)
+    if step is None:
+        return None
+    return {
+        "label": acts.words_of_step(item, step.move),
+        "to": " ".join(str(one) for one in (step.unit, step.handler) if one),
+        "until": step.at + UNDO_FOR,
+        "url": reverse("items:undo", args=[item.pk, step.pk]),
     }
 
 

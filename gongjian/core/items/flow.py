@@ -1,8 +1,9 @@
 """Flows as values: a kind's states, each in one of five phases, and the moves between them. Pure Python."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from gongjian.core.words import Words
 
@@ -45,6 +46,9 @@ class Move:
 
     `second_person` in needs: the mover is neither the handler nor the person who submitted the work.
     `starts` and `stops` name the clocks that the move starts and stops; closing stops all that still run.
+    `undo`: whoever made it may take it back for a short while; never a move that closes, reopens or answers a resident.
+    `apart`: made one by one only, in a form of its own. `lacking(items)` says beforehand, by id, what the hook would
+    refuse, in the same words and in queries that do not grow with the items.
     """
 
     name: str
@@ -64,6 +68,14 @@ class Move:
     primary: bool = False
     danger: bool = False
     hook: Callable[..., None] | None = None
+    undo: bool = False
+    apart: bool = False
+    lacking: Callable[[Sequence[Any]], Mapping[int, str]] | None = None
+
+    @property
+    def in_bulk(self) -> bool:
+        """Whether it can be made on many items at once: by hand, with one form, without a picture of each."""
+        return self.who is not Who.SYSTEM and not self.apart and "picture" not in self.needs
 
     def inputs(self) -> tuple[str, ...]:
         """Everything the move's form asks for, demanded first."""
@@ -143,6 +155,12 @@ class Flow:
                 self._check_clock(clock)
             if move.result and move.result not in self.results:
                 raise FlowError(f"{self.kind}.{move.name}: unknown result {move.result}")
+            if move.undo and self._is_final(move):
+                raise FlowError(f"{self.kind}.{move.name}: what closes, reopens or answers is not taken back")
+
+    def _is_final(self, move: Move) -> bool:
+        ends = any(self.is_closed(state) for state in (*move.source, move.target))
+        return ends or "public_note" in move.needs
 
     def _check_clock(self, clock: str) -> None:
         if clock not in self.clocks:

@@ -21,6 +21,7 @@ class Kind:
 UNKNOWN = Kind(gettext_lazy("There is news about this matter."))
 KINDS: dict[str, Kind] = {
     "came": Kind(gettext_lazy("This matter is in your hands now."), "inbox", "go"),
+    "taken_back": Kind(gettext_lazy("This matter was taken back: there is nothing for you to do."), "back"),
     "reopened": Kind(gettext_lazy("Reopened: this matter needs another, better answer."), "back", "warn"),
     "soon": Kind(
         gettext_lazy("Little time is left: act now, or ask for more time with a reason."), "clock", "warn"

@@ -49,6 +49,7 @@ FACTS: dict[str, Words] = {
     "level": pgettext_lazy("fact in the trail", "level"),
     "limit": pgettext_lazy("fact in the trail", "limit"),
     "lines": pgettext_lazy("fact in the trail", "lines"),
+    "move": pgettext_lazy("fact in the trail", "step"),
     "name": pgettext_lazy("fact in the trail", "name"),
     "number": pgettext_lazy("fact in the trail", "number"),
     "number elsewhere": pgettext_lazy("fact in the trail", "number elsewhere"),

@@ -73,6 +73,7 @@ ITEM_ACTS: dict[str, Words] = {
     "grant_pause": _("Granted a pause"),
     "refuse_pause": _("Refused a pause"),
     "resume": _("Let the clock run on"),
+    "undo": _("Took a step back"),
     "change_handler": _("Changed the handler"),
 }
 

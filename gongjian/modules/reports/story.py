@@ -11,6 +11,7 @@ from gongjian.core.files.models import Attachment
 from gongjian.core.items.clocks import clocks_with_reasons
 from gongjian.core.items.explain import ClockFace, amount_text, face_of
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.undo import UNDO
 from gongjian.modules.reports.actions.voices import REOPENED_BY
 from gongjian.modules.reports.follow import Followed
 from gongjian.modules.reports.models import Satisfaction
@@ -113,8 +114,9 @@ def _latest_words(steps: list[Step]) -> str:
 
 def _beats(item: Item, steps: list[Step]) -> list[Beat]:
     beats: list[Beat] = []
+    taken_back = {step.data.get("undoes") for step in steps if step.move == UNDO}
     for step in steps:
-        words = public_words(item, step)
+        words = "" if step.pk in taken_back else public_words(item, step)
         if words:
             pictures = list(step.attachments.all())
             beats.append(Beat(words, step.public_note, step.at, pictures, current=not beats))

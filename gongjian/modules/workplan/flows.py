@@ -36,14 +36,14 @@ OWNER_MOVES = (
         "start", ("planned",), "running",
         by="workplan.work", label=pgettext_lazy("move", "Begin"), who=Who.UNIT, takes=("handler", "note"),
         consequence=_("The task is under way: you, or the person you name, reports its progress from now on."),
-        icon="move", primary=True,
+        icon="move", primary=True, undo=True,
     ),
     Move(
         "submit", ("running",), "submitted",
         by="workplan.work", label=pgettext_lazy("move", "Hand in as done"), who=Who.UNIT,
         needs=("note",), takes=("picture",), stops=("redo",), starts=("check",),
         consequence=_("A second person looks at the proof and confirms it, or sends it back."),
-        icon="up", primary=True, hook=hooks.demand_evidence,
+        icon="up", primary=True, hook=hooks.demand_evidence, lacking=hooks.without_evidence, undo=True,
     ),
 )  # fmt: skip
 
@@ -59,6 +59,7 @@ CONFIRMING_MOVES = (
         by="workplan.check", label=pgettext_lazy("move", "Send back"),
         needs=("second_person", "reason"), stops=("check",),
         consequence=_("The owner goes on with it; the planned date stays as it is."), icon="left",
+        undo=True,
     ),
 )  # fmt: skip
 
@@ -68,6 +69,7 @@ PLANNING_MOVES = (
         by="workplan.plan", label=pgettext_lazy("move", "Give to another unit"),
         needs=("unit",), takes=("handler", "note"),
         consequence=_("The other unit begins it anew; the planned date stays as it is."), icon="people",
+        undo=True,
     ),
     Move(
         "put_off", ("planned", "running"), "deferred",

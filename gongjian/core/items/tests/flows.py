@@ -12,11 +12,11 @@ STATES = {
 }
 MOVES = (
     Move("send", ("new",), "sent", by="reports.dispatch", label="Send", needs=("unit",), takes=("handler",),
-         stops=("dispatch",), starts=("handle",), primary=True),
-    Move("take", ("sent",), "work", by="reports.handle", label="Take", who=Who.UNIT, primary=True),
+         stops=("dispatch",), starts=("handle",), primary=True, undo=True),
+    Move("take", ("sent",), "work", by="reports.handle", label="Take", who=Who.UNIT, primary=True, undo=True),
     Move("back", ("sent", "work"), "new", by="reports.handle", label="Back", who=Who.UNIT, needs=("reason",)),
     Move("submit", ("work",), "check", by="reports.handle", label="Submit", who=Who.HANDLER, needs=("note",),
-         stops=("handle",), starts=("check",), primary=True),
+         takes=("public_note",), stops=("handle",), starts=("check",), primary=True, undo=True),
     Move("pass", ("check",), "shut", by="reports.check", label="Pass", needs=("second_person", "result"),
          primary=True),
     Move("fail", ("check",), "work", by="reports.check", label="Fail", needs=("second_person", "reason"),

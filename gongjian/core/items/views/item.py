@@ -16,10 +16,12 @@ from gongjian.core.items.actions import make_move
 from gongjian.core.items.acts import ACTS, Act, item_of
 from gongjian.core.items.detail import detail_context
 from gongjian.core.items.forms import move_form
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import Item, Step
 from gongjian.core.items.moves import may_make
+from gongjian.core.items.undo import take_back
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.guard import allow_signed_in
+from gongjian.core.people.views.forms_page import do_and_say, me
 from gongjian.core.refusal import Refused
 
 SCOPED = "the item is looked up among those the person may see"
@@ -68,6 +70,23 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         messages.warning(request, refusal)
         return redirect(item_url(item))
     return _answer(request, item, found, form, run, act=f"move:{pk}:{name}")
+
+
+@allow_signed_in("only whoever made the step takes it back", methods=("POST",))
+def undo(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    """Take the newest step back, if this person made it a short while ago."""
+    mine = get_object_or_404(Step.objects.select_related("item"), pk=step, item=pk, actor=me(request))
+
+    def run() -> int:
+        return take_back(step, actor=me(request), now=timezone.now()).pk
+
+    return do_and_say(
+        request,
+        act=f"undo:{step}",
+        work=run,
+        done=_("The step was taken back."),
+        back=_back(request, mine.item),
+    )
 
 
 def _open_now(item: Item, found: Any, request: HttpRequest) -> bool:
