@@ -1,0 +1,1 @@
+"""Fields that an office adds to a kind of matter: made by the office, filled on the matter, listed like any column."""

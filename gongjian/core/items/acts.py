@@ -219,6 +219,7 @@ NAMES: dict[str, Words] = {
     "resume": _("Clock resumed"),
     "recategorise": _("Category changed"),
     "undo": _("Taken back"),
+    "set_fields": _("Fields filled in"),
 }
 
 

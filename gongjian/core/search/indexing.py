@@ -1,6 +1,6 @@
 """Putting items into the index, and finding them again, on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from gongjian.core.items.models import Item, ItemQuerySet
 
 SHORTEST_NUMBER = 3
+EXTRA = "\x1f"
+"""Parts an item's own text from the words beside it. No typed text holds it, and it counts as a space."""
 
 
 def index(item: "Item", text: str) -> None:
@@ -29,15 +31,39 @@ def index(item: "Item", text: str) -> None:
 
 def index_many(items_with_texts: "Sequence[tuple[Item, str]]") -> None:
     """`index` for many items at once: as many queries for five hundred as for one."""
-    rows = [_row(item, text) for item, text in items_with_texts]
+    extras = _extras([item.pk for item, _text in items_with_texts])
+    rows = [_row(item, text, extra=extras.get(item.pk, "")) for item, text in items_with_texts]
     SearchText.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["item"], update_fields=["text", "words"]
     )
 
 
-def _row(item: "Item", text: str) -> SearchText:
+def index_extras(texts: "Mapping[int, str]") -> None:
+    """Words beside an item's own text, by item id: they stay when the text itself is indexed anew, and replace the
+    extra words from before. Items that are not in the index are left out of it. Two queries, however many."""
+    rows = list(SearchText.objects.filter(item__in=list(texts)))
+    for row in rows:
+        own = row.text.partition(EXTRA)[0]
+        row.text = _joined(own, mask_text(clean_text(texts[row.item_id])).text)
+        row.words = words_of(row.text)
+    SearchText.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["item"], update_fields=["text", "words"]
+    )
+
+
+def _extras(items: Sequence[int]) -> dict[int, str]:
+    found = SearchText.objects.filter(item__in=items, text__contains=EXTRA).values_list("item", "text")
+    return {pk: text.partition(EXTRA)[2] for pk, text in found}
+
+
+def _row(item: "Item", text: str, *, extra: str = "") -> SearchText:
     whole = mask_text(clean_text("\n".join(part for part in (item.title, item.place, text) if part))).text
+    whole = _joined(whole, extra)
     return SearchText(item=item, text=whole, words=words_of(whole))
+
+
+def _joined(own: str, extra: str) -> str:
+    return f"{own}{EXTRA}{extra}" if extra else own
 
 
 def matching(queryset: "ItemQuerySet", q: str) -> "ItemQuerySet":

@@ -59,6 +59,7 @@ ITEM_ACTS: dict[str, Words] = {
     "open": _("Opened a matter"),
     "note": _("Added a note"),
     "recategorise": _("Changed the category"),
+    "set_fields": _("Filled in fields"),
     "ask_help": _("Asked somebody for help"),
     "answer_help": _("Answered a request for help"),
     "hand_over": _("Handed over to an outside unit"),

@@ -1,0 +1,25 @@
+"""What fields of an office's own bring to the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.manifest import Module, Permission
+
+FILLERS = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
+
+MODULE = Module(
+    slug="fields",
+    label=_("Own fields"),
+    permissions=(
+        Permission(
+            "fields.set_up", _("Make and retire the office's own fields"), ("secretary", "department_head")
+        ),
+        Permission("fields.fill", _("Fill in the office's own fields"), FILLERS),
+    ),
+    acts={
+        "make_field": _("Made a field"),
+        "change_field": _("Changed a field"),
+        "retire_field": _("Retired a field"),
+        "bring_back_field": _("Brought a field back"),
+        "set_choices": _("Changed a field's choices"),
+    },
+)
