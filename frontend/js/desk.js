@@ -5,6 +5,7 @@ import { watchKeys } from "./keys.js";
 import { watchLedgers } from "./ledger.js";
 import { watchLooks } from "./looks.js";
 import { watchPictures } from "./pictures.js";
+import { watchTasks } from "./tasks.js";
 
 document.documentElement.classList.add("js");
 foldMenu();
@@ -16,4 +17,5 @@ guardForms();
 watchPictures();
 watchLedgers();
 watchKeys();
+watchTasks();
 showErrors();

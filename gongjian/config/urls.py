@@ -13,6 +13,7 @@ CORE_ADDRESSES = {
     "desk/trail/": "gongjian.core.trail.urls",
     "desk/clock/": "gongjian.core.clock.urls",
     "desk/notices/": "gongjian.core.notices.urls",
+    "desk/jobs/": "gongjian.core.jobs.urls",
     "desk/search/": "gongjian.core.search.urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",

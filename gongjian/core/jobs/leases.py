@@ -36,7 +36,8 @@ def take(job: Job, *, holder: str, now: dt.datetime) -> bool:
     if not _free(state, job, holder=holder, now=now):
         return False
     state.began_at, state.holder, state.leased_until = now, holder, now + lease_of(job)
-    state.save(update_fields=["began_at", "holder", "leased_until"])
+    state.asked_at = None
+    state.save(update_fields=["began_at", "holder", "leased_until", "asked_at"])
     return True
 
 
@@ -56,6 +57,8 @@ def _free(state: JobState | None, job: Job, *, holder: str, now: dt.datetime) ->
     held = state.leased_until is not None and now < state.leased_until <= now + lease
     if held and state.holder != holder:
         return False
+    if state.asked_at is not None:
+        return True
     began = state.began_at
     return (
         is_quick(job) or began is None or not began <= now < began + dt.timedelta(seconds=job.every_seconds)

@@ -56,10 +56,23 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Waiting or running."""
         return self.filter(state__in=LIVE)
 
+    def owned_by(self, access: Access) -> "TaskQuerySet":
+        """Those that the person herself began."""
+        return self.filter(person_id=access.person_id or 0)
+
+    def managed_by(self, access: Access) -> "TaskQuerySet":
+        """For an administrator those of the offices she looks after, and the product's own, which are nobody's."""
+        return self.filter(_managed(access))
+
     def visible_to(self, access: Access) -> "TaskQuerySet":
-        """The person's own, and for an administrator those of the offices she looks after."""
-        managed = within_any("office__path", access.paths("jobs.manage"))
-        return self.filter(Q(person_id=access.person_id, person__isnull=False) | managed)
+        """Her own, and those that she looks after."""
+        return self.filter(Q(person_id=access.person_id or 0) | _managed(access))
+
+
+def _managed(access: Access) -> Q:
+    paths = access.paths("jobs.manage")
+    nobodys = Q(office__isnull=True, person__isnull=True) if paths else Q(pk__in=[])
+    return within_any("office__path", paths) | nobodys
 
 
 class Task(models.Model):

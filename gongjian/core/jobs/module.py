@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.jobs.tidying import tidy
-from gongjian.core.manifest import Job, Module, Permission
+from gongjian.core.manifest import Job, MenuEntry, Module, Permission
 from gongjian.core.people.roles import Role
 
 MODULE = Module(
@@ -15,6 +15,10 @@ MODULE = Module(
             _("Look after background work: see it, stop it, try it again"),
             (Role.ADMINISTRATOR,),
         ),
+    ),
+    menu=(
+        MenuEntry(_("My tasks"), "jobs:own", "sync", _("My work"), order=40),
+        MenuEntry(_("Background work"), "jobs:overview", "gear", _("Office"), "jobs.manage", order=960),
     ),
     jobs=(Job("jobs.tidy", _("Forget old background tasks"), 3600, tidy),),
     acts={
