@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from gongjian.lib.day_order import Order, year_first
 from gongjian.lib.problem import Problem
 
 EPOCH = date(1899, 12, 30)  # day 0 of Excel's 1900 system for every day since 1 March 1900
@@ -22,15 +23,17 @@ _CLOCK = (
 )
 _ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 _SHAPE = re.compile(rf"{_DAY}(?:(?:\s*T\s*|\s*){_CLOCK}\s*{_ZONE})?", re.ASCII)
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９：／－．　（）", "0123456789:/-. ()")
 _AFTERNOON = ("下午", "晚上")
 
 
-def read_time(value: object, *, tz: tzinfo) -> datetime | date:
+def read_time(value: object, *, tz: tzinfo, order: Order | None = None) -> datetime | date:
     """`value` as an aware moment in `tz`, or as a date when it holds no time of day.
 
     Reads text that begins with the year ('2019/2/28 11:25:05', '2019-01-05', '2019年1月5日 下午3:20', '20190105'),
     `datetime`, `date`, and numbers: Excel's serial days from 1950 to 2100, rounded to the second. Everything else
-    raises `Problem` (a ValueError) that names the value: day and month are never guessed.
+    raises `Problem` (a ValueError) that names the value: day and month are never guessed. With an `order`, which
+    `day_order.order_of` sees over a whole column, text like '5/3/2024 1:47 PM', '24.3.5' and '5 Mar 2024' is read too.
     """
     if isinstance(value, datetime):
         return _to_second(value).astimezone(tz) if value.tzinfo else _to_second(value).replace(tzinfo=tz)
@@ -39,7 +42,7 @@ def read_time(value: object, *, tz: tzinfo) -> datetime | date:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _serial(value, tz)
     if isinstance(value, str):
-        return _text(value, tz)
+        return _text(value, tz, order)
     raise _unreadable(value)
 
 
@@ -67,9 +70,9 @@ def _serial(value: float, tz: tzinfo) -> datetime | date:
     return datetime.combine(day, time(0), tzinfo=tz) + timedelta(seconds=round((value - int(value)) * 86_400))
 
 
-def _text(value: str, tz: tzinfo) -> datetime | date:
-    text = value.strip().translate(str.maketrans("０１２３４５６７８９：／－．　", "0123456789:/-. "))
-    found = _SHAPE.fullmatch(text)
+def _text(value: str, tz: tzinfo, order: Order | None = None) -> datetime | date:
+    text = value.strip().translate(_HALF_WIDTH)
+    found = _SHAPE.fullmatch(text) or (_SHAPE.fullmatch(year_first(text, order)) if order else None)
     if not found:
         raise _unreadable(value)
     part = found.groupdict()
