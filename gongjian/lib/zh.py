@@ -34,6 +34,9 @@ _UNSEEN = re.compile(
     "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
+_PLAIN = re.compile(
+    "[!-~\u4e00-\u9fff，。！？：；（）、“”《》…—]+(?: [!-~\u4e00-\u9fff，。！？：；（）、“”《》…—]+)*"
+)
 _EMPTY_LINES = re.compile("\n{3,}")
 ELLIPSIS = "…"
 
@@ -138,6 +141,8 @@ def clean_text(text: str) -> str:
     Tabs and runs of spaces become one space, lines lose the spaces at their ends, at most one empty line stands between
     two others. Emoji joined by a zero-width joiner stay whole; full-width spaces inside a line stay.
     """
+    if _PLAIN.fullmatch(text):  # nearly every cell of a list
+        return text
     text = _UNSEEN.sub("", _BREAKS.sub("\n", text))
     lines = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
