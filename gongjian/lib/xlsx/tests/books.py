@@ -78,7 +78,7 @@ def _rules(sheet, last: int) -> None:
     choice = DataValidation(type="list", formula1='"是,否"')
     choice.add(f"B5:B{last}")
     sheet.add_data_validation(choice)
-    sheet["C6"].comment = Comment("请核对", "科长")
+    sheet.cell(min(6, last), 3).comment = Comment("请核对", "科长")
     sheet.auto_filter.ref = f"A4:F{last}"
     sheet.print_area = f"A1:F{last + 3}"
     sheet.print_title_rows = "3:4"
