@@ -37,6 +37,17 @@ def start_fixed_clock(item: Item, name: str, *, due_at: dt.datetime, now: dt.dat
     return clock
 
 
+def set_fixed_clock(item: Item, name: str, *, due_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
+    """Move the running clock of that name to another fixed date, or start one; the date it had before."""
+    clock = item.clocks.filter(name=name, stopped_at__isnull=True).first()
+    if clock is None:
+        start_fixed_clock(item, name, due_at=due_at, now=now)
+        return None
+    before, clock.fixed_due_at = clock.fixed_due_at, due_at
+    recompute(clock)
+    return before
+
+
 def stop_clocks(item: Item, names: "tuple[str, ...] | None", *, now: dt.datetime) -> None:
     """Stop the named clocks, or all that run when `names` is None; an open pause ends with its clock.
 

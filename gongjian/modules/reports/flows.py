@@ -50,6 +50,7 @@ CLOCKS = {
     "handle": pgettext_lazy("clock", "Handling"),
     "check": pgettext_lazy("clock", "Checking"),
     "close": pgettext_lazy("clock", "The whole way"),
+    "due": pgettext_lazy("clock", "Date set elsewhere"),
 }
 
 RESULTS = {

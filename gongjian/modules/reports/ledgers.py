@@ -14,6 +14,7 @@ from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
+from gongjian.modules.reports.bringing.taker import INTAKE
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.models import Category, Channel, Report
 
@@ -103,4 +104,6 @@ REPORTS = Ledger(
     empty_title=_("No reports yet"),
     empty_text=_("Residents report on the public page; calls, letters and visitors are written down here."),
     search=item_search(),
+    flow=REPORT,
+    intake=INTAKE,
 )  # fmt: skip

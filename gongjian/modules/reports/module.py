@@ -72,6 +72,8 @@ MODULE = Module(
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
     ),
     personal_fields=PERSONAL,
+    acts={"receive": _("Took a report in"), "answer": _("Answered the resident"),
+          "correct": _("Corrected a report from a file")},
     unaudited_models={"reports.Draft": _("what a resident is still writing; the report that comes of it is audited")},
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",

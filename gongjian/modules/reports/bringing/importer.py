@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.codes import area_of_code
 from gongjian.core.areas.models import Area, Level
+from gongjian.core.intake.spec import Entry, Key, Place
 from gongjian.core.orgs.models import Unit
 from gongjian.core.refusal import Refused
-from gongjian.modules.reports.actions.bringing_in import bring_answer, bring_message
-from gongjian.modules.reports.bringing.message import Message, message_of
+from gongjian.modules.reports.bringing.message import entry_of
 from gongjian.modules.reports.bringing.sheet import Line, read_sheet
-from gongjian.modules.reports.forms.desk import categories_of
-from gongjian.modules.reports.models import Category, Report
+from gongjian.modules.reports.bringing.taker import ReportTaker
 
 OPTIONS = ("office",)
-CHUNK = 200
+CHUNK = 500
+TAKER = ReportTaker()
 SHOWN_PROBLEMS = 20
 Progress = Callable[[int, int | None], None]
 
@@ -89,88 +89,60 @@ def bring_lines(
     lines: Sequence[Line], *, office: Area, now: dt.datetime, progress: Progress = _silent
 ) -> Tally:
     """All rows, a chunk at a time, each chunk whole; a bad row is told and leaves the others alone."""
-    tally = Tally(rows=len(lines))
-    seen: dict[str, int] = {}
-    categories = {category.name: category for category in categories_of(office)}
+    tally, place = Tally(rows=len(lines)), Place(office=office, now=now)
+    seen: dict[Key, int] = {}
     progress(0, len(lines))
     for start in range(0, len(lines), CHUNK):
-        chunk = list(_read(lines[start : start + CHUNK], tally=tally, seen=seen, now=now))
+        chunk = list(_read(lines[start : start + CHUNK], place, tally=tally, seen=seen))
         with transaction.atomic():
-            _bring_chunk(chunk, office=office, categories=categories, tally=tally, now=now)
+            _bring_chunk(chunk, place, tally=tally)
         progress(min(start + CHUNK, len(lines)), len(lines))
     return tally
 
 
-def _read(
-    lines: Sequence[Line], *, tally: Tally, seen: dict[str, int], now: dt.datetime
-) -> Iterator[tuple[Line, Message]]:
+def _read(lines: Sequence[Line], place: Place, *, tally: Tally, seen: dict[Key, int]) -> Iterator[Entry]:
     for line in lines:
         try:
-            message = message_of(line, now=now)
-            if message.key in seen:
+            entry = entry_of(line, place)
+            if entry.key in seen:
                 raise Refused(
                     _("the number %(key)s stands in row %(row)d already")
-                    % {"key": message.key, "row": seen[message.key]}
+                    % {"key": entry.key[0], "row": seen[entry.key]}
                 )
         except Refused as refused:
-            tally.problems.append(_problem(line, refused))
+            tally.problems.append(_problem(line.number, refused))
             continue
-        seen[message.key] = line.number
-        yield line, message
+        seen[entry.key] = line.number
+        yield entry
 
 
-def _problem(line: Line, refused: Refused) -> str:
-    return _("Row %(row)d: %(reason)s") % {"row": line.number, "reason": refused.reason}
+def _problem(row: int, refused: Refused) -> str:
+    return _("Row %(row)d: %(reason)s") % {"row": row, "reason": refused.reason}
 
 
-def _bring_chunk(
-    chunk: Sequence[tuple[Line, Message]],
-    *,
-    office: Area,
-    categories: Mapping[str, Category],
-    tally: Tally,
-    now: dt.datetime,
-) -> None:
-    keys = [message.key for _line, message in chunk]
-    known = {
-        report.external_id: report
-        for report in Report.objects.filter(office=office, external_id__in=keys).select_related("item")
-    }
-    for line, message in chunk:
-        try:
-            with transaction.atomic():
-                _bring(
-                    message,
-                    known.get(message.key),
-                    office=office,
-                    categories=categories,
-                    tally=tally,
-                    now=now,
-                )
-        except Refused as refused:
-            tally.problems.append(_problem(line, refused))
-
-
-def _bring(
-    message: Message,
-    known: Report | None,
-    *,
-    office: Area,
-    categories: Mapping[str, Category],
-    tally: Tally,
-    now: dt.datetime,
-) -> None:
-    """A message that is here already gets only the answer it lacked."""
-    if known is None:
-        report = bring_message(message, office=office, category=categories.get(message.category), now=now)
-    elif message.answer and known.item.state == "new":
-        report = known
-    else:
+def _bring_chunk(chunk: Sequence[Entry], place: Place, *, tally: Tally) -> None:
+    known = TAKER.known([entry.key for entry in chunk], place)
+    new = [entry for entry in chunk if entry.key not in known]
+    for entry, answer in zip(new, TAKER.add(new, place), strict=True):
+        if isinstance(answer, Refused):
+            tally.problems.append(_problem(entry.row, answer))
+        else:
+            tally.taken += 1
+            _count_answer(entry, tally)
+    for entry in (entry for entry in chunk if entry.key in known):
         tally.known += 1
-        return
-    if message.answer:
-        bring_answer(report, message)
-    tally.taken += known is None
-    tally.known += known is not None
-    tally.answered += bool(message.answer)
-    tally.day_only += message.answer_day_only
+        stored = known[entry.key]
+        names = [
+            name
+            for name in entry.values
+            if name in stored.values and entry.values[name] != stored.values[name]
+        ]
+        if names:
+            TAKER.change(entry, stored, names, place)
+            if "answer" in names:
+                _count_answer(entry, tally)
+
+
+def _count_answer(entry: Entry, tally: Tally) -> None:
+    tally.answered += "answer" in entry.values
+    tally.day_only += bool(entry.values.get("answered_day_only"))
