@@ -77,7 +77,7 @@ def text_of(column: Column, value: Any) -> str:
         case Kind.PERCENT:
             return f"{number_format(value, use_l10n=True)}%"
         case Kind.NUMBER:
-            return str(number_format(value, force_grouping=True))
+            return str(number_format(_bare(value), force_grouping=True))
         case Kind.TEXT if isinstance(value, bool):
             return _("Yes") if value else _("No")
     return str(value)
@@ -104,9 +104,18 @@ def json_of(column: Column, value: Any) -> Any:
         return value.due_at.isoformat() if value and value.due_at else None
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     return str(value)
+
+
+def _bare(value: Any) -> Any:
+    """A decimal number without zeros at its end."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 def _local(value: Any) -> Any:

@@ -58,10 +58,8 @@ def export(question: Question, *, file_format: str, actor: Any, now: dt.datetime
 def lines(question: Question) -> Iterator[list[Any]]:
     """The values of every row that matches, column by column, read in chunks."""
     ledger = question.ledger
-    rows = question.rows()
-    order = order_of(
-        rows, ledger.sorts[question.sort.removeprefix("-")], descending=question.sort.startswith("-")
-    )
+    rows, path = ledger.sorted_by(question.sort, question.rows())
+    order = order_of(rows, path, descending=question.sort.startswith("-"))
     for row in in_order(rows, order).iterator(chunk_size=CHUNK):
         yield [data_of(column, column.of(row)) for column in ledger.columns]
 

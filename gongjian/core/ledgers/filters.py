@@ -1,58 +1,38 @@
-"""Filters of a ledger: each is one or two query parameters, a form field with allowed values, and a condition."""
+"""The kinds of filters: text, lists, conditions, numbers, yes and no, areas, units; days stand in `filter_days`."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.areas.path import within_any
+from gongjian.core.ledgers.asking import MODES, NOT, Asked, Choices, Filter, FilterForm
+from gongjian.core.ledgers.filter_days import DatesFilter
 from gongjian.core.orgs.models import Unit
-from gongjian.core.people.access import Access
 from gongjian.core.words import Words
 
-Choices = Sequence[tuple[str, Words]]
+__all__ = [
+    "AreaFilter",
+    "Asked",
+    "ChoiceFilter",
+    "Choices",
+    "ConditionFilter",
+    "DatesFilter",
+    "Filter",
+    "FilterForm",
+    "NumberFilter",
+    "TextFilter",
+    "UnitFilter",
+    "YesNoFilter",
+]
 SHORT_LIST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a filter needs to know of the request: whose it is, under which permission, and the moment."""
-
-    access: Access
-    permission: str
-    now: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """The base: `name` is the query parameter, `path` the query path it narrows."""
-
-    name: str
-    label: Words
-    path: str = ""
-
-    def params(self) -> tuple[str, ...]:
-        """The query parameters that belong to the filter."""
-        return (self.name,)
-
-    def fields(self, asked: Asked) -> dict[str, forms.Field]:
-        """A form field per parameter; it allows only values that make sense for this person."""
-        raise NotImplementedError
-
-    def condition(self, given: Mapping[str, Any], asked: Asked) -> Q:
-        """The rows wanted, from the cleaned values; called only when something was given."""
-        raise NotImplementedError
-
-    def words(self, given: Mapping[str, Any], form: forms.Form) -> str:
-        """What the chip says after the label."""
-        return str(given[self.name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +42,15 @@ class TextFilter(Filter):
     paths: tuple[str, ...] = ()
     search: Callable[[str], Q] | None = None
 
-    def fields(self, asked: Asked) -> dict[str, forms.Field]:
+    def modes(self) -> Choices:
+        """Without the words too."""
+        return [(NOT, MODES[NOT]), *Filter.modes(self)]
+
+    def inputs(self, asked: Asked) -> dict[str, forms.Field]:
         """One line of text."""
         return {self.name: forms.CharField(label=self.label, required=False, max_length=60)}
 
-    def condition(self, given: Mapping[str, Any], asked: Asked) -> Q:
+    def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
         """Any of the columns holds the text."""
         if self.search is not None:
             return self.search(given[self.name])
@@ -77,16 +61,52 @@ class TextFilter(Filter):
 
 
 @dataclass(frozen=True, slots=True)
+class NumberFilter(Filter):
+    """From one number to another, both included."""
+
+    def own_params(self) -> tuple[str, ...]:
+        """Two: the smallest and the largest."""
+        return (f"{self.name}_min", f"{self.name}_max")
+
+    def inputs(self, asked: Asked) -> dict[str, forms.Field]:
+        """Two numbers."""
+        labels = (_("%(what)s at least") % {"what": self.label}, _("%(what)s at most") % {"what": self.label})
+        return {
+            name: forms.DecimalField(label=label, required=False, max_digits=18, decimal_places=4)
+            for name, label in zip(self.own_params(), labels, strict=True)
+        }
+
+    def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
+        """Within the bounds that were given."""
+        low, high = (given.get(name) for name in self.own_params())
+        found = Q() if low is None else Q(**{f"{self.path}__gte": low})
+        return found if high is None else found & Q(**{f"{self.path}__lte": high})
+
+    def words_of(self, given: Mapping[str, Any], form: forms.Form) -> str:
+        """Both ends, as far as given."""
+        low, high = (given.get(name) for name in self.own_params())
+        return f"{_bare(low)} – {_bare(high)}"
+
+
+def _bare(number: Decimal | None) -> str:
+    return "…" if number is None else f"{number.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceFilter(Filter):
     """One or several of a fixed list, or of a list that depends on the person (`choices(asked)`)."""
 
     choices: Choices | Callable[[Asked], Choices] = ()
 
+    def modes(self) -> Choices:
+        """All but these too."""
+        return [(NOT, MODES[NOT]), *Filter.modes(self)]
+
     def allowed(self, asked: Asked) -> list[tuple[str, Words]]:
         """Values and their words."""
         return list(self.choices(asked) if callable(self.choices) else self.choices)
 
-    def fields(self, asked: Asked) -> dict[str, forms.Field]:
+    def inputs(self, asked: Asked) -> dict[str, forms.Field]:
         """Several may be chosen: boxes for a short list."""
         allowed = self.allowed(asked)
         widget = forms.CheckboxSelectMultiple if len(allowed) <= SHORT_LIST else forms.SelectMultiple
@@ -96,11 +116,11 @@ class ChoiceFilter(Filter):
             )
         }
 
-    def condition(self, given: Mapping[str, Any], asked: Asked) -> Q:
+    def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
         """One of the values."""
         return Q(**{f"{self.path}__in": given[self.name]})
 
-    def words(self, given: Mapping[str, Any], form: forms.Form) -> str:
+    def words_of(self, given: Mapping[str, Any], form: forms.Form) -> str:
         """The chosen words."""
         known = {str(value): str(label).strip() for value, label in form.fields[self.name].choices}  # type: ignore[attr-defined]
         return "、".join(known[str(value)] for value in given[self.name])
@@ -112,7 +132,7 @@ class ConditionFilter(ChoiceFilter):
 
     conditions: Mapping[str, Callable[[dt.datetime], Q]] = field(default_factory=dict)
 
-    def condition(self, given: Mapping[str, Any], asked: Asked) -> Q:
+    def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
         """Any of the named conditions."""
         found = Q(pk__in=[])
         for value in given[self.name]:
@@ -121,45 +141,18 @@ class ConditionFilter(ChoiceFilter):
 
 
 @dataclass(frozen=True, slots=True)
-class DatesFilter(Filter):
-    """From one day to another, both included, in the office's own time zone. `path` is a date or a moment."""
+class YesNoFilter(ChoiceFilter):
+    """A column that is true or false, and may be unknown."""
 
-    moments: bool = True
+    choices: Choices | Callable[[Asked], Choices] = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
-    def params(self) -> tuple[str, ...]:
-        """Two: the first day and the last."""
-        return (f"{self.name}_from", f"{self.name}_to")
+    def modes(self) -> Choices:
+        """No "not": that is the other answer."""
+        return Filter.modes(self)
 
-    def fields(self, asked: Asked) -> dict[str, forms.Field]:
-        """Two dates."""
-        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        labels = (_("%(what)s from") % {"what": self.label}, _("%(what)s to") % {"what": self.label})
-        return {
-            name: forms.DateField(
-                label=label, required=False, widget=day, input_formats=["%Y-%m-%d", "%Y/%m/%d"]
-            )
-            for name, label in zip(self.params(), labels, strict=True)
-        }
-
-    def condition(self, given: Mapping[str, Any], asked: Asked) -> Q:
-        """The half-open span of days."""
-        found = Q()
-        first, last = (given.get(name) for name in self.params())
-        if first:
-            found &= Q(**{f"{self.path}__gte": self._edge(first)})
-        if last:
-            found &= Q(**{f"{self.path}__lt": self._edge(last + dt.timedelta(days=1))})
-        return found
-
-    def words(self, given: Mapping[str, Any], form: forms.Form) -> str:
-        """Both ends, as far as given."""
-        first, last = (given.get(name) for name in self.params())
-        return f"{first or '…'} – {last or '…'}"
-
-    def _edge(self, day: dt.date) -> dt.date | dt.datetime:
-        if not self.moments:
-            return day
-        return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+    def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
+        """One of the answers."""
+        return Q(**{f"{self.path}__in": [value == "yes" for value in given[self.name]]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +174,7 @@ class AreaFilter(ChoiceFilter):
         top = min((area.depth for area in found), default=0)
         return [(str(area.pk), "\u3000" * (area.depth - top) + area.short_name) for area in found]
 
-    def condition(self, given: Mapping[str, Any], asked: Asked) -> Q:
+    def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
         """Under any of the chosen areas."""
         paths = Area.objects.filter(pk__in=given[self.name]).values_list("path", flat=True)
         return within_any(self.path, list(paths))
@@ -192,27 +185,10 @@ class UnitFilter(ChoiceFilter):
     """Rows of a unit: `path` is the unit's id column. Units of the offices in which the person may read."""
 
     path: str = "unit_id"
+    blank: str = field(default="null", kw_only=True)
 
     def allowed(self, asked: Asked) -> list[tuple[str, Words]]:
         """Inside units under the person's areas, and her own."""
         own = Unit.objects.under_any(asked.access.paths(asked.permission)).inside()
         mine = Unit.objects.filter(pk__in=asked.access.unit_ids)
         return [(str(unit.pk), str(unit)) for unit in (own | mine).distinct()]
-
-
-class FilterForm(forms.Form):
-    """All filters of a ledger in one form; what was typed stays in it when something is wrong."""
-
-    def __init__(self, filters: Iterable[Filter], data: Any, asked: Asked) -> None:
-        super().__init__(data)
-        for part in filters:
-            self.fields.update(part.fields(asked))
-
-    def clean(self) -> dict[str, Any]:
-        """A span of days runs forwards."""
-        given = super().clean() or {}
-        for name in [name for name in self.fields if name.endswith("_from")]:
-            first, last = given.get(name), given.get(name.removesuffix("_from") + "_to")
-            if first and last and first > last:
-                self.add_error(name, gettext_lazy("The first day lies after the last one."))
-        return given

@@ -59,7 +59,7 @@ def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
         UnitFilter("unit", _("Unit"), f"{under}unit_id"),
         ConditionFilter("light", _("Clock"), "", LIGHT_WORDS, conditions=light_conditions(under)),
         DatesFilter("opened", _("Entered"), f"{under}opened_at"),
-        DatesFilter("due", _("Due"), f"{under}due_at"),
+        DatesFilter("due", _("Due"), f"{under}due_at", blank="null"),
     )
 
 

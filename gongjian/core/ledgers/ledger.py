@@ -65,6 +65,10 @@ class Column:
         """The raw value of the column in a row."""
         return follow(row, self.value)
 
+    def ready(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """The rows, made ready for sorting and adding up by this column; a declared one needs nothing."""
+        return rows
+
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
@@ -138,6 +142,11 @@ class Ledger:
     def column(self, name: str) -> Column:
         """The column of this name; raises KeyError."""
         return {column.name: column for column in self.columns}[name]
+
+    def sorted_by(self, sort: str, rows: "QuerySet[Any]") -> "tuple[QuerySet[Any], str]":
+        """The rows ready for this order ("-due"), and the query path of its column."""
+        column = self.column(sort.removeprefix("-"))
+        return column.ready(rows), column.sort
 
     def view(self, slug: str) -> SavedView | None:
         """The saved view of this slug."""

@@ -30,7 +30,7 @@ class Question:
     def active(self) -> list[Filter]:
         """Filters for which something was given."""
         cleaned = self.form.cleaned_data if self.form.is_valid() else {}
-        return [part for part in self.ledger.filters if any(cleaned.get(name) for name in part.params())]
+        return [part for part in self.ledger.filters if part.is_on(cleaned)]
 
     def rows(self) -> Any:
         """The rows that match, not yet in order. Raises Refused when there are problems."""

@@ -10,6 +10,7 @@ from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.page import page_of
 from gongjian.core.ledgers.question import read_question
+from gongjian.core.ledgers.resolving import resolved
 from gongjian.core.people.access import Access
 
 
@@ -18,9 +19,9 @@ def ledger_rows_json(
 ) -> dict[str, Any]:
     """`{"count", "capped", "next", "previous", "rows": [{"id", "url", <column>: value, …}]}`; next and previous are
     cursors for the `cursor` parameter. Raises Refused with a sentence for what cannot be asked."""
+    ledger = resolved(ledger, access)
     question = read_question(ledger, params, Asked(access, ledger.permission, now))
-    rows = question.rows()
-    path = ledger.sorts[question.sort.removeprefix("-")]
+    rows, path = ledger.sorted_by(question.sort, question.rows())
     page = page_of(
         rows, sort=question.sort, path=path, size=question.page_size, cursor=question.given.get("cursor", "")
     )

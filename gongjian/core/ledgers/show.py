@@ -41,9 +41,9 @@ def show_ledger(question: Question, *, columns: Sequence[Column]) -> Shown:
 def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
     ledger = question.ledger
     rows = question.rows()
-    path = ledger.sorts[question.sort.removeprefix("-")]
     cursor = question.given.get("cursor", "")
-    shown.page = page_of(rows, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
+    ordered, path = ledger.sorted_by(question.sort, rows)
+    shown.page = page_of(ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
     shown.totals, shown.counts_text = totals_of(rows, columns), counts_of(rows, columns)
@@ -69,6 +69,8 @@ def totals_of(rows: Any, columns: Sequence[Column]) -> list[Total]:
     summed = [column for column in columns if column.total == "sum"]
     if not summed:
         return []
+    for column in summed:
+        rows = column.ready(rows)
     sums = _bare(rows).aggregate(**{f"total_{column.name}": Sum(column.sort) for column in summed})
     totals = []
     for column in columns:

@@ -11,6 +11,7 @@ from gongjian.core.ledgers.exports import export
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.question import Question, read_question
+from gongjian.core.ledgers.resolving import resolved
 from gongjian.core.ledgers.show import address, show_ledger
 from gongjian.core.people.guard import View, allow
 from gongjian.core.refusal import Refused
@@ -26,7 +27,8 @@ def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context:
     def show(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         access = request.access  # type: ignore[attr-defined]
-        question = read_question(ledger, request.GET, Asked(access, ledger.permission, now))
+        mine = resolved(ledger, access)
+        question = read_question(mine, request.GET, Asked(access, ledger.permission, now))
         if "columns" in request.GET and not question.problems:
             return _choose(request, question)
         try:

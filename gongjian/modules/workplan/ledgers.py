@@ -67,6 +67,7 @@ TASKS = Ledger(
         SavedView("done", pgettext_lazy("task state", "Done"), {"state": "done"}),
     ),
     search=item_search(),
+    flow=TASK,
     default_sort="due_on",
     row_url=lambda task: reverse("workplan:detail", args=[task.pk]),
     primary_action=PrimaryAction(_("Add a task"), "workplan:new_task", permission="workplan.plan"),
