@@ -11,7 +11,9 @@ from typing import Any
 from gongjian.lib.sheets.bad import BadBook, Note
 from gongjian.lib.sheets.book import Book, Limits, book_facts
 from gongjian.lib.sheets.kinds import fits_name, kind_of
+from gongjian.lib.sheets.ole import check_old
 from gongjian.lib.sheets.ooxml import Scan, scan_sheet, sheet_parts
+from gongjian.lib.sheets.trimming import reaches_too_far, trim
 from gongjian.lib.sheets.zips import BROKEN, check_parts, check_texts
 
 NO_MEMORY = 3
@@ -39,42 +41,58 @@ def _read(path: Path, kind: str, *, into: Path, name: str, limits: Limits) -> Bo
         from gongjian.lib.sheets.texts import read_text
 
         return read_text(path, into=into, name=name, limits=limits)
+    if kind in ("html", "mhtml"):
+        from gongjian.lib.sheets.pages import read_page
+
+        return read_page(path, kind=kind, into=into, name=name, limits=limits)
+    if kind == "xml":
+        from gongjian.lib.sheets.xml2003 import read_xml
+
+        return read_xml(path, into=into, limits=limits)
+    return _read_grids(path, kind, into=into, limits=limits)
+
+
+def _read_grids(path: Path, kind: str, *, into: Path, limits: Limits) -> Book:
     from gongjian.lib.sheets.grids import read_grids
 
-    scans, notes = ({}, []) if kind == "xls" else _inspect(path, kind, limits)
-    ended = into / f"book.{kind}"
+    ended = into / f"book.{kind}"  # the cell reader chooses its ways by the ending
     ended.unlink(missing_ok=True)
-    ended.symlink_to(path.resolve())
+    scans: dict[str, Scan] = {}
+    notes: list[Note] = []
     try:
+        if kind == "xls":
+            check_old(path)
+        else:
+            scans, notes = _inspect(path, kind, ended, limits)
+        if not ended.exists():
+            ended.symlink_to(path.resolve())
         book = read_grids(ended, kind=kind, into=into, scans=scans, limits=limits)
     finally:
-        ended.unlink()
+        ended.unlink(missing_ok=True)
     return Book(book.kind, book.sheets, (*notes, *book.notes))
 
 
-def _inspect(path: Path, kind: str, limits: Limits) -> tuple[dict[str, Scan], list[Note]]:
-    """Look at a zipped workbook's parts before its cells are read. Raises BadBook."""
-    scans: dict[str, Scan] = {}
-    notes: list[Note] = []
+def _inspect(path: Path, kind: str, trimmed: Path, limits: Limits) -> tuple[dict[str, Scan], list[Note]]:
+    """Look at a zipped workbook's parts before its cells are read; where a sheet reaches too far, `trimmed` becomes a
+    copy that does not. Raises BadBook."""
     try:
         with zipfile.ZipFile(path) as archive:
             check_parts(archive, path, limits)
             parts = sheet_parts(archive) if kind in ("xlsx", "xlsm") else {}
-            for sheet, part in parts.items():
-                if part in archive.namelist() and part.endswith(".xml"):
-                    scans[sheet] = scan_sheet(archive, part)
-            check_texts(archive, seen={part for part in parts.values() if part in archive.namelist()})
+            scans = {sheet: scan_sheet(archive, part) for sheet, part in parts.items()}
+            check_texts(archive, seen=set(parts.values()))
             names = {name.lower() for name in archive.namelist()}
             if kind == "ods" and _locked(archive):
                 raise BadBook("encrypted")
-    except BROKEN as error:
-        if isinstance(error, BadBook):
-            raise
+        far = {parts[sheet]: scan for sheet, scan in scans.items() if reaches_too_far(scan, limits)}
+        if far:
+            trim(path, trimmed, far=far, limits=limits)
+    except BadBook:
+        raise
+    except BROKEN:
         raise BadBook("broken") from None
-    if any(name.endswith("vbaproject.bin") for name in names):
-        notes.append(Note("macros"))
-    if any("externallinks/" in name for name in names):
-        notes.append(Note("external_links"))
+    notes = [Note("macros")] if any(name.endswith("vbaproject.bin") for name in names) else []
+    notes += [Note("external_links")] if any("externallinks/" in name for name in names) else []
     return scans, notes
 
 

@@ -1,11 +1,16 @@
 """The names of the streams in an OLE compound file (old .xls, encrypted .xlsx), and their first bytes."""
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from gongjian.lib.sheets.bad import BadBook
+
 FREE = 0xFFFFFFFA  # from here on a sector number is a mark, not a place
 MOST_SECTORS = 60_000
+FILEPASS = 0x2F
+RECORDS_LOOKED_AT = 4096  # a password's record is among the first
 
 
 class Stream(NamedTuple):
@@ -29,6 +34,28 @@ def stream_bytes(path: Path, stream: Stream, *, most: int) -> bytes:
         return _Compound(path.read_bytes()).read(stream.first, most)[: stream.size]
     except (struct.error, IndexError, ValueError):
         return b""
+
+
+def check_old(path: Path) -> None:
+    """Raise BadBook for an old .xls that is locked with a password: its records begin with a FILEPASS."""
+    streams = {name.lower(): stream for name, stream in streams_of(path).items()}
+    stream = streams.get("workbook") or streams.get("book")
+    if stream and any(
+        kind == FILEPASS for kind, _ in records(stream_bytes(path, stream, most=RECORDS_LOOKED_AT))
+    ):
+        raise BadBook("encrypted")
+
+
+def records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of a workbook's stream (BIFF) that are whole: kind and contents."""
+    place = 0
+    while place + 4 <= len(data):
+        kind, length = struct.unpack_from("<HH", data, place)
+        place += 4
+        if place + length > len(data):
+            return
+        yield kind, data[place : place + length]
+        place += length
 
 
 class _Compound:

@@ -14,20 +14,25 @@ MOST_ERRORS = 20_000
 LONGEST_ROW = 32 * 1024 * 1024
 _P = rb"(?:\w+:)?"  # some programs write <x:row>
 _ROW = re.compile(rb"<" + _P + rb'row\b[^>]*?\br="(\d+)"')
-_ROW_END = re.compile(rb"</" + _P + rb"row>")
-_FILLED = re.compile(rb"<" + _P + rb'c r="([A-Z]{1,3})\d+"[^>]*[^/>]>')
+_ROW_END = re.compile(rb"</" + _P + rb"row>|<" + _P + rb"row\b[^>]*/>")
+_FILLED = re.compile(rb"<" + _P + rb'c\b[^>]*?\br="([A-Z]{1,3})\d+"[^>]*(?<!/)>')
 _HIDDEN_ROW = re.compile(rb"<" + _P + rb'row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"[^>]*[^/]>')
 _HIDDEN_COLUMN = re.compile(rb"<" + _P + rb'col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _BOUND = re.compile(rb'\b(min|max)="(\d+)"')
 _F = rb"<" + _P + rb"f\b[^>]*(?:/>|>[^<]*</" + _P + rb"f>)"
 _NO_VALUE = re.compile(
-    rb"<" + _P + rb'c r="([A-Z]+\d+)"(?![^>]*\bt="str")[^>]*>\s*' + _F
+    rb"<" + _P + rb'c\b[^>]*?\br="([A-Z]+\d+)"(?![^>]*\bt="str")[^>]*>\s*' + _F
     + rb"\s*(?:<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?\s*</" + _P + rb"c>"
 )  # fmt: skip
 _ERROR = re.compile(
-    rb"<" + _P + rb'c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>\s*(?:' + _F + rb")?\s*<" + _P + rb"v>([^<]{1,20})</"
+    rb"<"
+    + _P
+    + rb'c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*(?:'
+    + _F
+    + rb")?\s*<"
+    + _P
+    + rb"v>([^<]{1,20})</"
 )
-_SPACES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 @dataclass(slots=True)
@@ -42,6 +47,8 @@ class Scan:
     no_value: int = 0
     first_no_value: str = ""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    rows_cut: bool = False
+    rows_kept: int = 0  # of a sheet that reaches too far; 0 where all are read
 
 
 def column_number(letters: str) -> int:
@@ -62,7 +69,11 @@ def column_letters(number: int) -> str:
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of each sheet by the sheet's name. Raises BadBook where the workbook's own list cannot be read."""
+    """The part of each sheet of cells by the sheet's name, as the archive spells it; sheets whose part is not there are
+    left out. Raises BadBook where the workbook's own list cannot be read."""
+    names = {
+        name.replace("\\", "/").lower(): name for name in archive.namelist() if name.lower().endswith(".xml")
+    }
     try:
         book = _target(archive, "_rels/.rels", "/officeDocument") or "xl/workbook.xml"
         targets = _relations(archive, join(dirname(book), "_rels", book.rpartition("/")[2] + ".rels"))
@@ -72,10 +83,11 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     found = {}
     for element in root.iter():
         if element.tag.rpartition("}")[2] == "sheet":
-            target = targets.get(element.get(f"{_SPACES}id") or element.get("id") or "", ("", ""))[1]
+            own = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            target = targets.get(own, ("", ""))[1]
             if target:
-                found[element.get("name") or ""] = normpath(join(dirname(book), target)).lstrip("/")
-    return found
+                found[element.get("name") or ""] = normpath(join("/", dirname(book), target)).lstrip("/")
+    return {sheet: names[part.lower()] for sheet, part in found.items() if part.lower() in names}
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
@@ -105,7 +117,7 @@ def _target(archive: zipfile.ZipFile, name: str, kind: str) -> str:
 def scan_sheet(archive: zipfile.ZipFile, part: str) -> Scan:
     """Read one sheet's part in pieces. Raises BadBook."""
     scan = Scan()
-    for piece in row_pieces(archive, _known(archive, part)):
+    for piece in row_pieces(archive, part):
         _look(scan, piece)
     return scan
 
@@ -115,7 +127,7 @@ def row_pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     rest = b""
     for piece in pieces_of(archive, name):
         rest += piece
-        ends = [found.end() for found in _ROW_END.finditer(rest, max(len(rest) - len(piece) - 16, 0))]
+        ends = [found.end() for found in _ROW_END.finditer(rest, max(len(rest) - len(piece) - 4096, 0))]
         if ends:
             yield rest[: ends[-1]]
             rest = rest[ends[-1] :]
