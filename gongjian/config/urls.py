@@ -15,6 +15,7 @@ CORE_ADDRESSES = {
     "desk/notices/": "gongjian.core.notices.urls",
     "desk/jobs/": "gongjian.core.jobs.urls",
     "desk/search/": "gongjian.core.search.urls",
+    "desk/fields/": "gongjian.core.fields.urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.fields.models import CustomField, FieldType, FieldValue
 from gongjian.core.fields.setting_up import (
+    CHANGEABLE,
     bring_back_field,
     change_field,
     make_field,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gongjian.core.people.models import Person
 
 __all__ = [
+    "CHANGEABLE",
     "bring_back_field",
     "change_field",
     "make_field",

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.manifest import Module, Permission
+from gongjian.core.fields.ledgers import FIELDS
+from gongjian.core.manifest import MenuEntry, Module, Permission
 
 FILLERS = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
 
@@ -15,6 +16,8 @@ MODULE = Module(
         ),
         Permission("fields.fill", _("Fill in the office's own fields"), FILLERS),
     ),
+    menu=(MenuEntry(_("Own fields"), "fields:list", "cols", _("Office"), "fields.set_up", order=925),),
+    ledgers=(FIELDS,),
     acts={
         "make_field": _("Made a field"),
         "change_field": _("Changed a field"),

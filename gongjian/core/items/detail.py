@@ -53,7 +53,29 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "urgings": urgings_of(item, access),
         "time_asked": time_asked_of(clocks, item, access),
         "files": [],
+        "own_fields": own_fields_of(item),
+        "fill_url": fill_url(item, access),
     }
+
+
+def own_fields_of(item: Item) -> list[dict[str, str]]:
+    """What the office's own fields say, as `web/parts/facts.html` takes it."""
+    from gongjian.core.fields.reading import told_of
+
+    found = []
+    for field, held, words in told_of(item):
+        row = {"label": field.label, "value": words or "—"}
+        if field.type == "file" and held is not None:
+            row["url"] = reverse("files:show", args=[held.uid])
+        found.append(row)
+    return found
+
+
+def fill_url(item: Item, access: Access) -> str:
+    """Where this person fills them in; empty when she may not."""
+    from gongjian.core.fields.actions import may_fill
+
+    return reverse("fields:fill", args=[item.pk]) if may_fill(item, access) else ""
 
 
 def lead_of(item: Item) -> list[str]:

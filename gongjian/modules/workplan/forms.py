@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.areas.models import Area, Level
+from gongjian.core.fields.inputs import add_inputs
+from gongjian.core.fields.reading import fields_of
 from gongjian.core.items.forms import PicturesField
 from gongjian.core.orgs.models import Membership, Unit
 from gongjian.core.people.models import Person
+from gongjian.modules.workplan.flows import TASK
 from gongjian.modules.workplan.models import Plan, Theme
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -73,6 +77,7 @@ class TaskForm(forms.Form):
             "area": communities,
         }.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        add_inputs(self, fields_of(office, TASK.kind), today=timezone.localdate())
 
 
 class ProgressForm(forms.Form):

@@ -115,8 +115,8 @@ def test_a_clerk_fills_in_and_everybody_reads_what_was_before(cast: Cast, item: 
     assert values_of([item.pk])[item.pk] == {"households": Decimal("5.0000"), "promised": dt.date(2026, 3, 9)}
     notes = list(Step.objects.filter(item=item).values_list("move", "note"))
     assert notes == [
-        ("set_fields", "涉及户数: — → 3\n承诺日期: — → 2026-03-09"),
-        ("set_fields", "涉及户数: 3 → 5"),
+        ("set_fields", "涉及户数：— → 3\n承诺日期：— → 2026-03-09"),
+        ("set_fields", "涉及户数：3 → 5"),
     ]
     assert [row.changes for row in TrailRow.objects.filter(action="reports.set_fields")][-1] == {
         "涉及户数": ["3", "5"]

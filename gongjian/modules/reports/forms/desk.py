@@ -3,13 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
+from gongjian.core.fields.inputs import add_inputs
+from gongjian.core.fields.reading import fields_of
 from gongjian.core.items.forms import PicturesField
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access
+from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.models import AnswerTemplate, Category, Channel
 
 DESK_CHANNELS = [choice for choice in Channel.choices if choice[0] not in (Channel.WEB, Channel.IMPORT)]
@@ -63,6 +67,7 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas_for(access, "reports.register")  # type: ignore[attr-defined]
         self.fields["category"].queryset = categories_of(office)  # type: ignore[attr-defined]
+        add_inputs(self, fields_of(office, REPORT.kind), today=timezone.localdate())
 
 
 def categories_of(office: Area | int) -> Any:

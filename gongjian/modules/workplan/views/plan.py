@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.fields.inputs import fill_new, own_inputs
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.guard import allow
 from gongjian.core.refusal import Refused
@@ -80,11 +81,15 @@ def new_task(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.info(request, _("Make a plan with its themes first, then add the tasks."))
         return redirect("workplan:new_plan")
     plan = _plannable(request, pk or newest.pk)  # type: ignore[union-attr]
-    form = TaskForm(plan, request.POST or None, initial={"theme": request.GET.get("theme", "")})
+    initial = {"theme": request.GET.get("theme", "")}
+    form = TaskForm(plan, request.POST or None, request.FILES or None, initial=initial)
 
     def run(cleaned: dict[str, Any]) -> Plan:
-        theme = cleaned.pop("theme")
-        actions.add_task(theme.pk, actor=request.user, now=timezone.now(), **cleaned)  # type: ignore[arg-type]
+        theme, now = cleaned.pop("theme"), timezone.now()
+        own = {bound.name for bound in own_inputs(form)}
+        facts = {name: value for name, value in cleaned.items() if name not in own}
+        task = actions.add_task(theme.pk, actor=request.user, now=now, **facts)  # type: ignore[arg-type]
+        fill_new(task.item, form, actor=request.user, now=now)
         return plan
 
     return _answer(request, form, run, title=_("Add a task"), act=f"workplan:task:{plan.pk}", plan=plan)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.fields.inputs import fill_new, own_inputs
 from gongjian.core.people.guard import allow
 from gongjian.modules.reports.actions import Told, register_report
 from gongjian.modules.reports.follow import token_of
@@ -41,11 +42,12 @@ def new(request: HttpRequest) -> HttpResponse:
             access=access,
             now=timezone.now(),  # type: ignore[arg-type]
         )
+        fill_new(report.item, form, actor=request.user, now=timezone.now())
         return reverse("reports:slip", args=[report.pk])
 
     return answer(
         request, form, run, act="reports.register", title=_("Write down a report"), back_url=reverse("reports:ledger"),
-        template="reports/new.html", submit_label=_("Write it down"), office=office,
+        template="reports/new.html", submit_label=_("Write it down"), office=office, own_inputs=own_inputs(form),
     )  # fmt: skip
 
 
