@@ -9,7 +9,8 @@ export function guardForms() {
     }
     form.dataset.sent = "1";
     form.querySelectorAll("button:not([type=button])").forEach((one) => one.setAttribute("aria-busy", "true"));
-    setTimeout(() => release(form), 15000);
+    const file = event.submitter && "file" in event.submitter.dataset; // the page stays while a file comes
+    setTimeout(() => release(form), file ? 2000 : 15000);
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
 }

@@ -16,6 +16,7 @@ CORE_ADDRESSES = {
     "desk/jobs/": "gongjian.core.jobs.urls",
     "desk/search/": "gongjian.core.search.urls",
     "desk/fields/": "gongjian.core.fields.urls",
+    "desk/bulk/": "gongjian.core.bulk.urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",

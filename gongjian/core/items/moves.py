@@ -76,10 +76,7 @@ class Facts:
 
 def facts_for(items: Sequence[Item], move: Move, inputs: Inputs) -> Facts:
     """At most three queries for items of one kind, however many, and what the move's own `lacking` asks."""
-    member: frozenset[int] = frozenset()
-    if inputs.handler is not None and inputs.handler.is_active:
-        live = inputs.handler.memberships.filter(until__isnull=True)
-        member = frozenset(live.values_list("unit_id", flat=True))
+    member = _units_of(inputs.handler)
     urged = outside = frozenset[int]()
     if items and items[0].flow.is_closed(move.target):
         ids = [item.pk for item in items]
@@ -88,6 +85,13 @@ def facts_for(items: Sequence[Item], move: Move, inputs: Inputs) -> Facts:
         live_ones = HandOver.objects.filter(item__in=ids, ended_at__isnull=True)
         outside = frozenset(live_ones.values_list("item_id", flat=True))
     return Facts(member, urged, outside)
+
+
+def _units_of(handler: Person | None) -> frozenset[int]:
+    """The units in which the person may be given items."""
+    if handler is None or not handler.is_active:
+        return frozenset()
+    return frozenset(handler.memberships.filter(until__isnull=True).values_list("unit_id", flat=True))
 
 
 def check_move(item: Item, move: Move, inputs: Inputs, *, access: Access | None) -> None:
@@ -141,7 +145,7 @@ def refusal_of(
 
 def check_inputs(item: Item, move: Move, inputs: Inputs) -> None:
     """Raise Refused naming the first input that is missing or does not fit."""
-    if refused := _input_refusal(item, move, inputs, facts_for([item], move, inputs)):
+    if refused := _input_refusal(item, move, inputs, Facts(_units_of(inputs.handler))):
         raise refused
 
 

@@ -12,6 +12,7 @@ from gongjian.core.people.access import Access
 from gongjian.core.words import Words
 
 if TYPE_CHECKING:
+    from gongjian.core.bulk.act import BulkAct
     from gongjian.core.intake.spec import Intake
     from gongjian.core.items.flow import Flow
 
@@ -102,7 +103,7 @@ class Ledger:
     `default_sort` is a column's name, with "-" before it for the largest first. `row_url(row)` may be empty.
     `search(text)` is the condition of the search field `q`; without it there is none.
     Where rows are items or hang on one, `flow` is their flow and `item` the query path to it ("" : the row itself).
-    `intake` says what the list takes in from workbooks.
+    `intake` says what the list takes in from workbooks. `acts` can be done to many rows beside the flow's moves.
     """
 
     slug: str
@@ -123,6 +124,7 @@ class Ledger:
     flow: "Flow | None" = None
     item: str = "item"
     intake: "Intake | None" = None
+    acts: "tuple[BulkAct, ...]" = ()
 
     def __post_init__(self) -> None:
         columns = [column.name for column in self.columns]

@@ -101,5 +101,6 @@ class Shown:
     search: str | None = None
     primary_action: Tab | None = None
     problems: list[str] = field(default_factory=list)
+    bulk: dict[str, Any] | None = None
     clear_url: str = "?"
     columns_name: str = "columns"

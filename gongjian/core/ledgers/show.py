@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.core.bulk.show import bulk_of
 from gongjian.core.ledgers.cells import cell_of, text_of
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger
 from gongjian.core.ledgers.page import page_of
@@ -46,6 +47,7 @@ def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
     shown.page = page_of(ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
+    shown.bulk = bulk_of(question)
     shown.totals, shown.counts_text = totals_of(rows, columns), counts_of(rows, columns)
     shown.chips = _chips(question)
     shown.sizes = [

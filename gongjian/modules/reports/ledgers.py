@@ -15,6 +15,7 @@ from gongjian.core.ledgers.items import item_columns, item_filters, item_relatio
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.bringing.taker import INTAKE
+from gongjian.modules.reports.bulk import CATEGORY
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.models import Category, Channel, Report
 
@@ -106,4 +107,5 @@ REPORTS = Ledger(
     search=item_search(),
     flow=REPORT,
     intake=INTAKE,
+    acts=(CATEGORY,),
 )  # fmt: skip
