@@ -19,7 +19,7 @@ from gongjian.core.ledgers.filters import (
     UnitFilter,
 )
 from gongjian.core.ledgers.ledger import Column, Kind
-from gongjian.core.search import matching
+from gongjian.core.search import holding
 
 
 def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
@@ -94,8 +94,7 @@ def item_search(*, prefix: str = "item") -> Callable[[str], Q]:
     """The condition of a list's search field: the product's own full-text search."""
 
     def search(words: str) -> Q:
-        path = f"{prefix}__in" if prefix else "pk__in"
-        return Q(**{path: matching(Item.objects.all(), words).order_by().values("pk")})
+        return holding(words, path=prefix or "pk")
 
     return search
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
     from gongjian.core.items.models import Item, ItemQuerySet
 
 
@@ -22,7 +24,14 @@ def index_many(items_with_texts: "Sequence[tuple[Item, str]]") -> None:
 
 
 def matching(queryset: "ItemQuerySet", q: str) -> "ItemQuerySet":
-    """See `search.indexing.matching`."""
-    from gongjian.core.search.indexing import matching as find
+    """See `search.finding.matching`."""
+    from gongjian.core.search.finding import matching as find
 
     return find(queryset, q)
+
+
+def holding(q: str, *, path: str) -> "Q":
+    """See `search.finding.holding`."""
+    from gongjian.core.search.finding import holding as condition
+
+    return condition(q, path=path)

@@ -1,28 +1,29 @@
-"""Putting items into the index, and finding them again, on both databases."""
+"""Putting items into the index: what is written there is masked, and stands in the transaction that writes the text."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
+from gongjian.core.search import schema
 from gongjian.core.search.models import SearchText
-from gongjian.core.search.words import phrases_of, words_of
+from gongjian.core.search.words import marks_of, words_of
 from gongjian.lib.masks import mask_text
 from gongjian.lib.zh import clean_text
 
 if TYPE_CHECKING:
-    from gongjian.core.items.models import Item, ItemQuerySet
+    from gongjian.core.items.models import Item
 
-SHORTEST_NUMBER = 3
-EXTRA = "\x1f"
-"""Parts an item's own text from the words beside it. No typed text holds it, and it counts as a space."""
+MOST_SAID = 20_000
+SILENT = ("set_fields",)  # steps that repeat what is indexed of itself
+COLUMNS = ("text", "extra", "said", "words", "marks")
+Row = tuple[int, str, str, str, str, str]
 
 
 def index(item: "Item", text: str) -> None:
-    """Let an item be found by its title, its place and `text`; replaces what was indexed before.
+    """Let an item be found by its title, its place, what was said about it and `text`, which replaces an earlier one.
 
     Telephone and identity numbers are masked first. Call it in the transaction that writes the text.
     """
@@ -31,80 +32,83 @@ def index(item: "Item", text: str) -> None:
 
 def index_many(items_with_texts: "Sequence[tuple[Item, str]]") -> None:
     """`index` for many items at once: as many queries for five hundred as for one."""
-    extras = _extras([item.pk for item, _text in items_with_texts])
-    rows = [_row(item, text, extra=extras.get(item.pk, "")) for item, text in items_with_texts]
-    SearchText.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["item"], update_fields=["text", "words"]
+    if not items_with_texts:
+        return
+    ids = [item.pk for item, _text in items_with_texts]
+    said = said_of(ids)
+    extras = dict(SearchText.objects.filter(item__in=ids).exclude(extra="").values_list("item", "extra"))
+    _write(
+        [
+            row_of(item, text, extras.get(item.pk, ""), said.get(item.pk, ""))
+            for item, text in items_with_texts
+        ]
     )
 
 
-def index_extras(texts: "Mapping[int, str]") -> None:
+def index_extras(texts: Mapping[int, str]) -> None:
     """Words beside an item's own text, by item id: they stay when the text itself is indexed anew, and replace the
     extra words from before. Items that are not in the index are left out of it. Two queries, however many."""
-    rows = list(SearchText.objects.filter(item__in=list(texts)))
-    for row in rows:
-        own = row.text.partition(EXTRA)[0]
-        row.text = _joined(own, mask_text(clean_text(texts[row.item_id])).text)
-        row.words = words_of(row.text)
-    SearchText.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["item"], update_fields=["text", "words"]
-    )
+    rows = SearchText.objects.filter(item__in=list(texts)).values_list("item_id", "text", "said", "marks")
+    _write([_row(pk, text, _masked(texts[pk]), said, marks) for pk, text, said, marks in rows])
 
 
-def _extras(items: Sequence[int]) -> dict[int, str]:
-    found = SearchText.objects.filter(item__in=items, text__contains=EXTRA).values_list("item", "text")
-    return {pk: text.partition(EXTRA)[2] for pk, text in found}
+def hear_again(item_ids: Sequence[int]) -> None:
+    """Take in what steps and captions say by now of items that stand in the index."""
+    rows = list(SearchText.objects.filter(item__in=item_ids).values_list("item_id", "text", "extra", "marks"))
+    said = said_of([row[0] for row in rows]) if rows else {}
+    _write([_row(pk, text, extra, said.get(pk, ""), marks) for pk, text, extra, marks in rows])
 
 
-def _row(item: "Item", text: str, *, extra: str = "") -> SearchText:
-    whole = mask_text(clean_text("\n".join(part for part in (item.title, item.place, text) if part))).text
-    whole = _joined(whole, extra)
-    return SearchText(item=item, text=whole, words=words_of(whole))
+def row_of(item: "Item", text: str, extra: str, said: str) -> Row:
+    """What `index` writes for an item: id, text, extra words, what was said, words, marks."""
+    whole = _masked("\n".join(part for part in (item.title, item.place, text) if part))
+    return _row(item.pk, whole, extra, said, marks_of(item.number))
 
 
-def _joined(own: str, extra: str) -> str:
-    return f"{own}{EXTRA}{extra}" if extra else own
+def _row(pk: int, text: str, extra: str, said: str, marks: str) -> Row:
+    return pk, text, extra, said, words_of(f"{text}\n{extra}\n{said}"), marks
 
 
-def matching(queryset: "ItemQuerySet", q: str) -> "ItemQuerySet":
-    """Items of the queryset that hold every word of `q` anywhere, in a row as typed, or whose number begins with it.
-
-    Words are parted by spaces and may be of one character. Nothing typed, or only signs, matches nothing.
-    """
-    words = [word for word in q.split() if phrases_of(word)]
-    if not words:
-        return queryset.none()
-    for word in words[:8]:
-        queryset = queryset.filter(_holds(word))
-    return queryset
+def _masked(text: str) -> str:
+    return mask_text(clean_text(text)).text
 
 
-def _holds(word: str) -> Q:
-    [phrase] = phrases_of(word)
-    condition = Q(pk__in=_found(phrase))
-    if len(word) >= SHORTEST_NUMBER and word.isascii():
-        condition |= _numbered(word.upper())
-    return condition
+def said_of(item_ids: Iterable[int]) -> Mapping[int, str]:
+    """Per item the notes of its steps and the captions of its pictures, oldest first, masked; two queries."""
+    from gongjian.core.files.models import Attachment
+    from gongjian.core.items.models import Step
+
+    ids, found = list(item_ids), dict[int, list[str]]()
+    steps = Step.objects.filter(~Q(note="") | ~Q(public_note=""), item__in=ids)
+    steps = steps.exclude(move__in=SILENT).order_by("at", "pk")
+    for pk, *notes in steps.values_list("item_id", "note", "public_note"):
+        found.setdefault(pk, []).extend(note for note in notes if note)
+    captions = Attachment.objects.filter(item__in=ids).exclude(caption="").order_by("at", "pk")
+    for pk, caption in captions.values_list("item_id", "caption"):
+        found.setdefault(pk, []).append(caption)
+    return {pk: _masked("\n".join(notes)[:MOST_SAID]) for pk, notes in found.items()}
 
 
-def _numbered(start: str) -> Q:
-    from gongjian.core.items.models import Item
-
-    if connection.vendor == "postgresql":
-        found = Item.objects.filter(number__startswith=start)
-    else:  # LIKE folds case there and leaves the index aside
-        found = Item.objects.filter(number__gte=start, number__lt=start + "\U0010ffff")
-    return Q(pk__in=found.order_by().values("pk"))
-
-
-def _found(phrase: list[str]) -> RawSQL:
-    spaced = " ".join(phrase)
-    if connection.vendor != "postgresql":
-        return RawSQL("SELECT rowid FROM search_words WHERE search_words MATCH %s", [f'"{spaced}"'])
-    pairs = [" ".join(pair) for pair in pairwise(phrase)]
-    statement = "SELECT item_id FROM search_searchtext WHERE search_grams(words) @> %s::text[]"
-    params: list[object] = [pairs or phrase]
-    if len(phrase) > 2:  # all pairs are there: now also in a row?
-        statement += " AND position(%s IN ' ' || words || ' ') > 0"
-        params.append(f" {spaced} ")
-    return RawSQL(statement, params)
+def _write(rows: Sequence[Row]) -> None:
+    """One statement for all of them; place and tags come from the items as they stand."""
+    if not rows:
+        return
+    postgresql = connection.vendor == "postgresql"
+    place = schema.POSTGRESQL_PLACE if postgresql else schema.SQLITE_PLACE
+    tags = schema.POSTGRESQL_TAGS if postgresql else schema.SQLITE_TAGS
+    names = ("id", *COLUMNS)
+    if postgresql:
+        given = f"unnest(%s::bigint[]{', %s::text[]' * len(COLUMNS)}) AS g ({', '.join(names)})"
+        params: list[Any] = [list(column) for column in zip(*rows, strict=True)]
+    else:
+        parts = ", ".join(f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names))
+        given, params = f"(SELECT {parts} FROM json_each(%s)) AS g", [json.dumps(rows, ensure_ascii=False)]
+    changed = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "place", "tags"))
+    statement = (
+        f"INSERT INTO search_searchtext (item_id, {', '.join(COLUMNS)}, place, tags)"
+        f" SELECT i.id, {', '.join(f'g.{name}' for name in COLUMNS)}, {place.format(i='i')}, {tags.format(i='i')}"
+        f" FROM {given} JOIN items_item AS i ON i.id = g.id WHERE true"
+        f" ON CONFLICT (item_id) DO UPDATE SET {changed}"
+    ).replace("'%s'", "'%%s'")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)

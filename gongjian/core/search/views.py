@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from gongjian.core.items.models import Item
-from gongjian.core.ledgers.page import Page, page_of
 from gongjian.core.manifest import flows
 from gongjian.core.people.guard import allow_signed_in
 from gongjian.core.refusal import Refused
-from gongjian.core.search.indexing import matching
+from gongjian.core.search.finding import Found, find
+from gongjian.core.search.forms import Narrowed
 from gongjian.core.search.models import SearchText
 from gongjian.core.search.words import LONGEST_QUERY
 from gongjian.lib.zh import snippet
@@ -22,24 +22,24 @@ AROUND = 80
 
 @allow_signed_in("finds only what this person may read", methods=("GET",))
 def results(request: HttpRequest) -> HttpResponse:
-    """Matters that hold every word typed, or bear the number, newest first."""
+    """Matters that hold every word typed, or bear the number, newest first; narrowed by kind, area and state."""
+    access = request.access  # type: ignore[attr-defined]
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    seen = Item.objects.visible_to(request.access)  # type: ignore[attr-defined]
-    problem, page = "", Page()
-    if q:
-        rows = matching(seen, q).select_related("area", "unit")
+    form, problem, page = Narrowed(request.GET, access=access), "", Found()
+    if not form.is_valid():
+        problem = form.problem
+    elif q:
         try:
-            page = page_of(
-                rows, sort="-opened_at", path="opened_at", size=ROWS, cursor=request.GET.get("cursor", "")
-            )
+            page = find(access, q, size=ROWS, cursor=request.GET.get("cursor", ""), **form.narrowing())
         except Refused as refused:
             problem = str(refused.reason)
-    context = {"q": q, "page": page, "problem": problem, "lines": _lines(page.rows, q)}
+    context = {"q": q, "form": form, "page": page, "problem": problem, "lines": _lines(page.items, q)}
     return render(request, "search/results.html", context, status=422 if problem else 200)
 
 
 def _lines(items: list[Item], q: str) -> list[dict[str, Any]]:
-    texts = dict(SearchText.objects.filter(item__in=items).values_list("item_id", "text"))
+    rows = SearchText.objects.filter(item__in=items).values_list("item_id", "text", "extra", "said")
+    texts = {pk: "\n".join(parts) for pk, *parts in rows}
     labels = {kind: flow.label for kind, flow in flows().items()}
     return [
         {

