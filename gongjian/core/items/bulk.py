@@ -20,6 +20,7 @@ from gongjian.core.items.numbers import reserve_numbers
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
+from gongjian.core.rows import insert_objects, reserve_ids
 from gongjian.core.search import index_many
 from gongjian.core.trail.actions import Act, record_many
 
@@ -101,9 +102,7 @@ def open_items(
     made = list(openings.values())
     _number(made, office=office, flow=flow)
     clocks = _set_clocks(made, ClockMaker(flow, office=office) if with_clocks else ClockMaker.silent())
-    Item.objects.bulk_create([one.item for one in made])
-    Step.objects.bulk_create([step for one in made for step in _steps(one)])
-    Clock.objects.bulk_create([_of_item(clock, one.item) for one, clock in clocks])
+    _store(made, clocks)
     index_many([(one.item, one.draft.search_text) for one in made if one.draft.search_text is not None])
     _record(made, flow=flow, office=office, actor=actor, now=now)
     if hang is not None:
@@ -185,16 +184,23 @@ def _set_clocks(made: Sequence[_Opening], maker: ClockMaker) -> list[tuple[_Open
     return found
 
 
-def _steps(one: _Opening) -> list[Step]:
-    steps = [one.opened] if one.moved is None else [one.opened, one.moved]
-    for step in steps:
-        step.item_id = one.item.pk
-    return steps
+def _store(made: Sequence[_Opening], clocks: Sequence[tuple[_Opening, Clock]]) -> None:
+    for one, pk in zip(made, reserve_ids(Item, len(made)), strict=True):
+        one.item.pk = pk
+    steps = [(one, one.opened) for one in made]
+    steps += [(one, one.moved) for one in made if one.moved is not None]
+    hanging: Sequence[tuple[_Opening, Step | Clock]] = [*steps, *clocks]
+    for one, thing in hanging:
+        thing.item_id = one.item.pk
+    insert_objects(Item, [one.item for one in made])
+    for model, things in ((Step, [step for _one, step in steps]), (Clock, [clock for _one, clock in clocks])):
+        _count(model, things)
+        insert_objects(model, things)
 
 
-def _of_item(clock: Clock, item: Item) -> Clock:
-    clock.item_id = item.pk
-    return clock
+def _count(model: type[Step] | type[Clock], things: Sequence[Step] | Sequence[Clock]) -> None:
+    for thing, pk in zip(things, reserve_ids(model, len(things)), strict=True):
+        thing.pk = pk
 
 
 def _record(

@@ -5,6 +5,9 @@ A key is made on first use and never changed. Losing the folder loses the data: 
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +16,19 @@ from django.conf import settings
 from gongjian.core.privacy.provider import PROVIDER
 
 FIELD_KEYS = "field-*.key"
+_held: ContextVar["tuple[dict[int, bytes], bytes] | None"] = ContextVar("held keys", default=None)
 HIGHEST_NUMBER = 0xFFFF
+
+
+@contextmanager
+def held_keys() -> Iterator[None]:
+    """Look at the folder once for the whole block: for sealing the rows of one short transaction, never longer."""
+    newest_number()
+    token = _held.set((_field_keys(), blind_key()))
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def newest_number() -> int:
@@ -32,6 +47,8 @@ def field_key(number: int) -> bytes:
 
 def blind_key() -> bytes:
     """The key of the blind index; making it anew would unfind every number, so it is never rotated by itself."""
+    if held := _held.get():
+        return held[1]
     path = _folder() / "blind.key"
     if not path.exists():
         _make(path.name)
@@ -48,6 +65,8 @@ def add_field_key() -> int:
 
 
 def _field_keys() -> dict[int, bytes]:
+    if held := _held.get():
+        return held[0]
     folder = _folder()
     return _load(folder, folder.stat().st_mtime_ns, len(os.listdir(folder)))
 

@@ -52,6 +52,9 @@ _LANDLINE = re.compile(
     rf"(?:(?:{_ONE}(?:转|分机){_ONE}|-)[0-9]{{1,6}}(?![0-9]))?"
 )
 
+_DIGIT = re.compile(r"\d")  # of any script
+FEWEST = 10  # digits of the shortest number that is masked
+
 # How people group the eleven digits; other groupings are lists of numbers, floors, dates.
 _GROUPS = {
     *(
@@ -94,6 +97,8 @@ def mask_text(text: str, *, landlines: bool = True) -> MaskedText:
     Masking twice changes nothing more. `landlines=False` leaves landlines alone, for an office's own words, where they
     are the numbers of offices.
     """
+    if len(_DIGIT.findall(text)) < FEWEST:
+        return MaskedText(text, ())
     digits = plain_digits(text)
     if not re.search(rf"[0-9](?:{_SEP}[0-9)(]){{9}}", digits):
         return MaskedText(text, ())

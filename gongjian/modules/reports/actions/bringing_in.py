@@ -14,7 +14,10 @@ from gongjian.core.items.bulk import Closing, Draft, open_items
 from gongjian.core.items.clocks import refresh_item, set_fixed_clock
 from gongjian.core.items.models import Item
 from gongjian.core.people.models import Person
+from gongjian.core.privacy.keys import held_keys
+from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
+from gongjian.core.rows import insert_objects, reserve_ids
 from gongjian.core.trail.actions import Act, record, record_many
 from gongjian.lib.masks import mask_text
 from gongjian.lib.zh import shorten
@@ -69,12 +72,13 @@ def bring_in(
     places: list[int] = []
     reports: list[Report] = []
     answers: list[int | Refused] = [0] * len(told)
-    for place, one in enumerate(told):
-        try:
-            reports.append(_report(one, categories.get(one.category), office=office))
-            places.append(place)
-        except Refused as refused:
-            answers[place] = refused
+    with held_keys():
+        for place, one in enumerate(told):
+            try:
+                reports.append(_report(one, categories.get(one.category), office=office))
+                places.append(place)
+            except Refused as refused:
+                answers[place] = refused
     chosen = [told[place] for place in places]
     drafts = [_draft(one, report, office=office) for one, report in zip(chosen, reports, strict=True)]
     hang = _hanging(reports, actor=actor, office=office, now=now)
@@ -99,17 +103,11 @@ def _report(one: Brought, category: Category | None, *, office: Area) -> Report:
         external_id=one.key, external_user=one.user[:60], likes=one.likes, dislikes=one.dislikes,
     )  # fmt: skip
     if report.body != one.body:
-        report.body_sealed = _sealed(report, one.body)
+        report.body_sealed = seal(report, "body", one.body)
     if one.name or one.phone:
         seal_contact(report, name=one.name, phone=one.phone)
     report.follow_hash = digest_of(token_of(report))
     return report
-
-
-def _sealed(report: Report, text: str) -> bytes | None:
-    from gongjian.core.privacy.sealing import seal
-
-    return seal(report, "body", text)
 
 
 def _draft(one: Brought, report: Report, *, office: Area) -> Draft:
@@ -141,9 +139,9 @@ def _hanging(
 ) -> Callable[[Sequence[tuple[int, Item]]], None]:
     def hang(made: Sequence[tuple[int, Item]]) -> None:
         for place, item in made:
-            reports[place].item = item
+            reports[place].item = item  # its key as well
         kept = [reports[place] for place, _item in made]
-        Report.objects.bulk_create(kept)
+        insert_objects(Report, kept)
         record_many([_received(report, now=now) for report in kept], actor=actor, office=office)
 
     return hang
@@ -164,7 +162,9 @@ def _answer(ended: Sequence[tuple[Brought, Report, Item]], *, office: Area) -> N
         )
         for one, _report, item in ended
     ]  # fmt: skip
-    Answer.objects.bulk_create(answers)
+    for answer, pk in zip(answers, reserve_ids(Answer, len(answers)), strict=True):
+        answer.pk = pk
+    insert_objects(Answer, answers)
     acts = [
         Act(action="reports.answer", obj=answer, label=str(item), item=item, now=answer.at)
         for answer, (_one, _report, item) in zip(answers, ended, strict=True)

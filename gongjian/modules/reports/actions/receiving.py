@@ -17,7 +17,8 @@ from gongjian.core.privacy.sealing import blind, seal
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.core.trail.actions import record
-from gongjian.lib.masks import mask_name, mask_phone, mask_text, normalise_phone, valid_phone
+from gongjian.lib.masks import mask_name, mask_phone, mask_text, normalise_phone
+from gongjian.lib.problem import Problem
 from gongjian.modules.reports.actions.told import (
     LONGEST_TEXT,
     Told,
@@ -108,11 +109,13 @@ def refresh_search(report: Report) -> None:
 def seal_contact(holder: Report, *, name: str, phone: str) -> None:
     """Seal the reporter's name and number into the row, with a mask to show and an index to find the number by."""
     name, phone = name.strip(), phone.strip()
-    if phone and not valid_phone(phone):
-        raise Refused(_("This is no telephone number: 11 digits, or area code and number."), field="phone")
+    try:
+        number = normalise_phone(phone) if phone else ""
+    except Problem:
+        words = _("This is no telephone number: 11 digits, or area code and number.")
+        raise Refused(words, field="phone") from None
     if len(name) > 40:
         raise Refused(_("The name is too long: at most 40 characters."), field="name")
-    number = normalise_phone(phone) if phone else ""
     holder.reporter_name_sealed = seal(holder, "reporter_name", name)
     holder.reporter_phone_sealed = seal(holder, "reporter_phone", number)
     holder.name_shown = mask_name(name) if name else ""

@@ -61,7 +61,7 @@ FIELDS = (
         synonyms=("留言用户", "用户", "网友", "用户名", "昵称", "user"),
     ),
     IntakeField(
-        name="target", label=_("To be done by"), kind=FieldKind.MOMENT, day_only="target_day_only",
+        name="target", label=pgettext_lazy("of a report", "To be done by"), kind=FieldKind.MOMENT, day_only="target_day_only",
         synonyms=("办理时限", "办结时限", "处理时限", "截止时间", "截止日期", "到期时间", "要求办结时间", "限办时间",
                   "应办结时间", "期限", "due", "target"),
         help=_("A day without an hour counts until its end."),
