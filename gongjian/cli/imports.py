@@ -1,6 +1,7 @@
-"""`gongjian import NAME FILE...`: one subcommand for each importer that a manifest offers."""
+"""`gongjian import NAME FILE...`: one subcommand for each list that takes rows in, and each importer of a manifest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +16,23 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from gongjian.cli.intakes import ledger_command
 from gongjian.cli.start import demand_migrated, nearest, start_django
 from gongjian.cli.words import _
 
 if TYPE_CHECKING:
+    from gongjian.core.ledgers.ledger import Ledger
     from gongjian.core.manifest import Importer
 
 
-def importers() -> dict[str, "Importer"]:
-    """Every importer by the name it is called with."""
+def importers() -> dict[str, "Importer | Ledger"]:
+    """Every list that takes rows in, by its slug, and every importer by the name it is called with."""
     start_django()
+    from gongjian.core.intake.ledgers import takers
     from gongjian.core.manifest import manifests
 
-    return {importer.name: importer for module in manifests() for importer in module.importers}
+    own = {importer.name: importer for module in manifests() for importer in module.importers}
+    return {**own, **takers()}
 
 
 class Importers(click.Group):
@@ -37,8 +42,12 @@ class Importers(click.Group):
         return sorted(importers())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from gongjian.core.manifest import Importer
+
         found = importers().get(cmd_name)
-        return command_for(found) if found else None
+        if found is None:
+            return None
+        return command_for(found) if isinstance(found, Importer) else ledger_command(found)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] not in importers():
@@ -74,7 +83,14 @@ def command_for(importer: "Importer") -> click.Command:
 
 
 def with_progress(importer: "Importer", path: Path, options: Mapping[str, str]) -> Mapping[str, Any]:
-    """Run the importer under a bar on stderr; it calls `progress(done, total)` as it goes."""
+    """Run the importer under a bar; it calls `progress(done, total)` as it goes."""
+    with under_a_bar(path.name) as tell:
+        return importer.run(path, options, tell)
+
+
+@contextmanager
+def under_a_bar(name: str) -> Iterator[Callable[..., None]]:
+    """A bar on stderr; what is yielded moves it: `tell(done, total)`."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -83,7 +99,7 @@ def with_progress(importer: "Importer", path: Path, options: Mapping[str, str]) 
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        return importer.run(path, options, _reporter(bars, bars.add_task(path.name, total=None)))
+        yield _reporter(bars, bars.add_task(name, total=None))
 
 
 def _reporter(bars: Progress, task: Any) -> Callable[..., None]:

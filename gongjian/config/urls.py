@@ -14,6 +14,7 @@ CORE_ADDRESSES = {
     "desk/clock/": "gongjian.core.clock.urls",
     "desk/notices/": "gongjian.core.notices.urls",
     "desk/jobs/": "gongjian.core.jobs.urls",
+    "desk/intake/": "gongjian.core.intake.urls",
     "desk/search/": "gongjian.core.search.urls",
     "desk/fields/": "gongjian.core.fields.urls",
     "desk/bulk/": "gongjian.core.bulk.urls",

@@ -100,6 +100,7 @@ class Shown:
     kept_beside_filters: list[tuple[str, str]] = field(default_factory=list)
     search: str | None = None
     primary_action: Tab | None = None
+    import_url: str = ""
     problems: list[str] = field(default_factory=list)
     bulk: dict[str, Any] | None = None
     clear_url: str = "?"

@@ -29,6 +29,8 @@ def show_ledger(question: Question, *, columns: Sequence[Column]) -> Shown:
     shown.column_choices = [Choice(column.name, column.label, column in columns) for column in ledger.columns]
     shown.search = question.words if ledger.search else None
     shown.primary_action = _primary(ledger, question)
+    if ledger.intake and question.asked.access.may_anywhere(ledger.intake.permission):
+        shown.import_url = reverse("intake:begin", args=[ledger.slug])
     shown.kept, shown.kept_beside_filters = _kept(question), _kept(question, names=("sort", "per", "q"))
     if question.problems:
         shown.empty = Empty(

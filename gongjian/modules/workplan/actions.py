@@ -95,6 +95,34 @@ def add_task(
 
 
 @transaction.atomic
+def describe_task(
+    task_id: int,
+    *,
+    actor: Person,
+    now: dt.datetime,
+    target: str | None = None,
+    evidence_needed: str | None = None,
+) -> Task:
+    """Write anew what the task aims at, or which proof is asked for, while it is open."""
+    task = _locked(task_id)
+    policy.must_plan(task.item.office, actor, now=now)
+    if task.item.is_closed:
+        raise Refused(_("The task is closed. Take it up again before you change it."), code="wrong_state")
+    changes = {}
+    for name, text, most in (("target", target, 200), ("evidence_needed", evidence_needed, 120)):
+        if text is not None and (line := _line(text, field=name, most=most, empty=True)) != getattr(
+            task, name
+        ):
+            changes[name] = [getattr(task, name), line]
+            setattr(task, name, line)
+    if changes:
+        task.save(update_fields=list(changes))
+        index(task.item, text_of(task))
+        _trail("describe_task", task, task.item.office, actor=actor, now=now, item=task.item, changes=changes)
+    return task
+
+
+@transaction.atomic
 def report_progress(
     task_id: int, *, percent: int, text: str, actor: Person, now: dt.datetime
 ) -> ProgressNote:

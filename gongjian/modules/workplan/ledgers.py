@@ -14,6 +14,7 @@ from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, Sa
 from gongjian.core.people.access import Access
 from gongjian.modules.workplan.flows import TASK
 from gongjian.modules.workplan.models import Plan, Task
+from gongjian.modules.workplan.taking import INTAKE
 
 SHARED = item_columns(TASK)
 
@@ -73,4 +74,5 @@ TASKS = Ledger(
     primary_action=PrimaryAction(_("Add a task"), "workplan:new_task", permission="workplan.plan"),
     empty_title=_("No task yet"),
     empty_text=_("Make a plan with its themes first, then add the tasks with owner and date."),
+    intake=INTAKE,
 )

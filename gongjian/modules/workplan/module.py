@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.manifest import Importer, MenuEntry, Module, Permission
+from gongjian.core.manifest import MenuEntry, Module, Permission
 from gongjian.modules.workplan.flows import TASK
-from gongjian.modules.workplan.importing import import_tasks
 from gongjian.modules.workplan.ledgers import TASKS
 from gongjian.modules.workplan.measures import MEASURES
 
@@ -31,9 +30,6 @@ MODULE = Module(
     ),
     ledgers=(TASKS,),
     measures=MEASURES,
-    importers=(
-        Importer("workplan", _("Tasks of a year's plan (Excel), one row each"), import_tasks, ("office", "year", "plan", "by")),
-    ),
     seeds="gongjian.modules.workplan.seeds",
     docs="docs/modules/workplan.md",
     glossary=("Plan", "Theme", "Task", "ProgressNote", "Evidence"),

@@ -1,17 +1,17 @@
 """The pages of the year's work, as people use them."""
 
 import datetime as dt
-import re
+import json
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
 from django.utils import timezone
 
-from gongjian.core.refusal import Refused
+from gongjian.cli.command import run
 from gongjian.core.trail.models import TrailRow
 from gongjian.modules.workplan import actions
-from gongjian.modules.workplan.importing import import_tasks
 from gongjian.modules.workplan.models import Plan, Task
 from tests.cast import Cast
 
@@ -118,7 +118,7 @@ def sheet(rows: list[list[object]], path: str) -> str:
 HEAD = ["主题", "任务", "责任单位", "责任人", "完成时限", "目标", "佐证"]
 
 
-def test_a_spreadsheet_of_tasks_goes_in_once_and_bad_rows_are_named(cast: Cast, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_spreadsheet_of_tasks_goes_in_once_and_bad_rows_are_named(cast: Cast, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
     year = timezone.localtime(timezone.now()).year + 1
     path = sheet(
         [
@@ -130,19 +130,15 @@ def test_a_spreadsheet_of_tasks_goes_in_once_and_bad_rows_are_named(cast: Cast, 
         ],
         f"{tmp_path}/plan.xlsx",
     )
-    options = {"by": "secretary", "year": str(year), "plan": "全年工作"}
-    first = list(import_tasks(path, options).values())
-    assert first[:2] == [2, 0]
-    assert [re.findall(r"\d+", words)[0] for words in first[2]] == ["4", "5"]
-    assert list(import_tasks(path, options).values())[:2] == [0, 2]
+    given = ["--by", "secretary", "--year", str(year), "--plan", "全年工作", "--json"]
+
+    def bring() -> dict[str, Any]:
+        assert run(["import", "tasks", path, *given]) == 0
+        return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
+
+    first = bring()
+    assert (first["new"], first["same"]) == (2, 0), first
+    assert [one["row"] for one in first["bad_rows"]] == [4, 5]
+    assert (again := bring())["new"] == 0 and again["same"] == 2
     assert Task.objects.count() == 2
     assert str(Task.objects.get(item__title="修车棚").theme) == "四项重点 · 老旧小区"
-
-
-@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken"])
-def test_a_file_that_is_no_spreadsheet_is_refused_in_words(cast: Cast, tmp_path, content: bytes) -> None:  # type: ignore[no-untyped-def]
-    path = tmp_path / "x.xlsx"
-    path.write_bytes(content)
-    with pytest.raises(Refused):
-        import_tasks(path, {"by": "secretary"})
-    assert not Plan.objects.exists()
