@@ -127,10 +127,11 @@ def _ask(task: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
     if done.returncode == 0:
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
-    raise _ended_badly(done.returncode, limits)
+    raise ended_badly(done.returncode, limits)
 
 
-def _ended_badly(code: int, limits: Limits) -> BadBook:
+def ended_badly(code: int, limits: Limits) -> BadBook:
+    """What a child that gave no answer means, by its exit code (negative: the signal that ended it)."""
     if code in (-24, -9):  # SIGXCPU, SIGKILL
         return BadBook("too_slow", seconds=limits.cpu_seconds)
     if code in (-6, 3):  # aborted by the allocator, or MemoryError

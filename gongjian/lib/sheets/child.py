@@ -11,6 +11,7 @@ from typing import Any
 from gongjian.lib.sheets.bad import BadBook, Note
 from gongjian.lib.sheets.book import Book, Limits, book_facts
 from gongjian.lib.sheets.kinds import fits_name, kind_of
+from gongjian.lib.sheets.old_texts import made_latin
 from gongjian.lib.sheets.ole import check_old
 from gongjian.lib.sheets.ooxml import Scan, scan_sheet, sheet_parts
 from gongjian.lib.sheets.trimming import reaches_too_far, trim
@@ -59,14 +60,16 @@ def _read_grids(path: Path, kind: str, *, into: Path, limits: Limits) -> Book:
     ended.unlink(missing_ok=True)
     scans: dict[str, Scan] = {}
     notes: list[Note] = []
+    meant = None
     try:
         if kind == "xls":
             check_old(path)
+            meant = made_latin(path, ended)
         else:
             scans, notes = _inspect(path, kind, ended, limits)
         if not ended.exists():
             ended.symlink_to(path.resolve())
-        book = read_grids(ended, kind=kind, into=into, scans=scans, limits=limits)
+        book = read_grids(ended, kind=kind, into=into, scans=scans, limits=limits, meant=meant)
     finally:
         ended.unlink(missing_ok=True)
     return Book(book.kind, book.sheets, (*notes, *book.notes))

@@ -1,6 +1,6 @@
 """Reads the cells of xlsx, xlsm, xlsb, xls and ods into spools, with their true row numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,17 @@ SHOWN_COLUMNS = 20
 UNREADABLE = (CalamineError, OSError, ValueError)
 
 
-def read_grids(path: Path, *, kind: str, into: Path, scans: dict[str, Scan], limits: "Limits") -> Book:
-    """Spool every sheet of cells that holds something. `path` bears the ending of its kind. Raises BadBook."""
+def read_grids(
+    path: Path,
+    *,
+    kind: str,
+    into: Path,
+    scans: dict[str, Scan],
+    limits: "Limits",
+    meant: Callable[[str], str] | None = None,
+) -> Book:
+    """Spool every sheet of cells that holds something. `path` bears the ending of its kind; `meant` makes the texts of
+    the cells and the sheets' names what they were. Raises BadBook."""
     notes: list[Note] = []
     sheets: list[SheetInfo] = []
     broken, area = 0, 0
@@ -50,7 +59,8 @@ def read_grids(path: Path, *, kind: str, into: Path, scans: dict[str, Scan], lim
                 raise BadBook("too_much", rows=limits.rows)
             spool = into / f"sheet-{place + 1}.jsonl"
             visible = one.visible == SheetVisibleEnum.Visible
-            info, told = _spool(sheet, one.name, visible, spool, scans.get(one.name) or Scan(), limits)
+            name = meant(one.name) if meant else one.name
+            info, told = _spool(sheet, name, visible, spool, scans.get(one.name) or Scan(), limits, meant)
             if info.rows:
                 sheets.append(info)
                 notes += told
@@ -69,7 +79,13 @@ def _opened(path: Path) -> CalamineWorkbook:
 
 
 def _spool(
-    sheet: CalamineSheet, name: str, visible: bool, spool: Path, scan: Scan, limits: "Limits"
+    sheet: CalamineSheet,
+    name: str,
+    visible: bool,
+    spool: Path,
+    scan: Scan,
+    limits: "Limits",
+    meant: Callable[[str], str] | None,
 ) -> tuple[SheetInfo, list[Note]]:
     found = sheet.merged_cell_ranges
     merged = (
@@ -78,14 +94,14 @@ def _spool(
     cutter = Cutter(limits, rows_cut=scan.rows_cut, columns_cut=scan.last_column > limits.columns)
     cutter.shown = scan.rows_kept or limits.rows
     with spool.open("w", encoding="utf-8", newline="\n") as file:
-        rows, columns = write_rows(file, cutter.within(fill_down(_rows(sheet, scan), merged or ())))
+        rows, columns = write_rows(file, cutter.within(fill_down(_rows(sheet, scan, meant), merged or ())))
     if not rows:
         spool.unlink()
     told = [*_told(name, visible, scan, columns), *cutter.told(name)]
     return SheetInfo(name, visible, rows, columns, spool, merged), told
 
 
-def _rows(sheet: CalamineSheet, scan: Scan) -> Iterator[tuple[int, Row]]:
+def _rows(sheet: CalamineSheet, scan: Scan, meant: Callable[[str], str] | None) -> Iterator[tuple[int, Row]]:
     """The sheet's rows that hold something, by their true numbers, with errors put back (they are read as nothing)."""
     errors: dict[int, list[tuple[int, CellError]]] = {}
     for (line, column), code in scan.errors.items():
@@ -97,6 +113,8 @@ def _rows(sheet: CalamineSheet, scan: Scan) -> Iterator[tuple[int, Row]]:
         if not wrong and cells.count("") == len(cells):
             continue
         row: list[Any] = margin + cells if left else cells
+        if meant:
+            row = [meant(cell) if isinstance(cell, str) else cell for cell in row]
         for column, error in wrong:
             row += [""] * (column - len(row))
             row[column - 1] = error

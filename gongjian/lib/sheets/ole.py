@@ -10,6 +10,7 @@ from gongjian.lib.sheets.bad import BadBook
 FREE = 0xFFFFFFFA  # from here on a sector number is a mark, not a place
 MOST_SECTORS = 60_000
 FILEPASS = 0x2F
+CODEPAGE = 0x42
 RECORDS_LOOKED_AT = 4096  # a password's record is among the first
 
 
@@ -44,6 +45,34 @@ def check_old(path: Path) -> None:
         kind == FILEPASS for kind, _ in records(stream_bytes(path, stream, most=RECORDS_LOOKED_AT))
     ):
         raise BadBook("encrypted")
+
+
+class CodePage(NamedTuple):
+    """Where in the file an old workbook names the code page of its texts, and which."""
+
+    offset: int
+    number: int
+
+
+def code_page(path: Path) -> CodePage | None:
+    """The code page of a workbook of Excel 95 or older, whose texts are not in Unicode; None for others."""
+    streams = {name.lower(): stream for name, stream in streams_of(path).items()}
+    stream = streams.get("book")
+    if stream is None or "workbook" in streams:
+        return None
+    start, place = stream_bytes(path, stream, most=RECORDS_LOOKED_AT), 0
+    for kind, data in records(start):
+        if (
+            kind == CODEPAGE and len(data) == 2 and place + 6 <= 512
+        ):  # within the first sector, so in one piece
+            return CodePage(_first_byte(path, stream) + place + 4, struct.unpack("<H", data)[0])
+        place += 4 + len(data)
+    return None
+
+
+def _first_byte(path: Path, stream: Stream) -> int:
+    with path.open("rb") as file:
+        return (stream.first + 1) * (1 << int.from_bytes(file.read(32)[30:], "little"))
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -79,7 +79,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
         targets = _relations(archive, join(dirname(book), "_rels", book.rpartition("/")[2] + ".rels"))
         root = _tree(archive, book)
     except KeyError:
-        return {}
+        raise BadBook("broken") from None
     found = {}
     for element in root.iter():
         if element.tag.rpartition("}")[2] == "sheet":
@@ -105,7 +105,10 @@ def _known(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _relations(archive: zipfile.ZipFile, name: str) -> dict[str, tuple[str, str]]:
-    tree = _tree(archive, name)
+    try:
+        tree = _tree(archive, name)
+    except KeyError:  # some programs leave them out
+        return {}
     return {one.get("Id", ""): (one.get("Type", ""), one.get("Target", "")) for one in tree}
 
 

@@ -90,6 +90,9 @@ class _Reader:
         if not flaw:
             return fields, "", len(taken)
         self.ahead.extendleft(reversed(taken[1:]))
+        flaw = (
+            "quote_open" if len(taken) > 1 else flaw
+        )  # what closed it far below was another one's beginning
         return line.rstrip("\n").split(self.separator), flaw, 1
 
     def _go(self, text: str, fields: list[str], place: int) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -55,7 +56,9 @@ _decode = json.JSONDecoder(object_hook=_understood).decode
 def _plain(value: Any) -> Any:
     """A cell as JSON takes it; whole numbers as int, errors as a mapping (a NamedTuple would become a list)."""
     if type(value) is float:
-        return int(value) if -WHOLE < value < WHOLE and value == int(value) else value
+        if -WHOLE < value < WHOLE:
+            return int(value) if value == int(value) else value
+        return value if math.isfinite(value) else {"e": "#NUM!"}
     return {"e": value.code} if type(value) is CellError else value
 
 

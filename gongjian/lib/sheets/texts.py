@@ -115,7 +115,7 @@ def _check_text(decoded: Decoded) -> None:
     """Raise where this is no text: many characters that no text holds."""
     sample = decoded.text[:100_000]
     odd = sum(char < " " and char not in "\t\n\r\f\v\x1a" for char in sample) + sample.count("\ufffd")
-    if sample and odd > 0.1 * len(sample):
+    if odd > max(0.1 * len(sample), 8):
         raise BadBook("not_a_workbook", what="bytes of an unknown kind")
     if not sample.strip("\x00\ufeff \t\r\n"):
         raise BadBook("only_empty")

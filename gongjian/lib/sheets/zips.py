@@ -49,7 +49,9 @@ def pieces_of(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                     raise BadBook("dangerous")
                 tail = piece[-24:]
                 yield piece
-    except RuntimeError:
+    except BadBook:
+        raise
+    except RuntimeError:  # zipfile's word for a part that wants a password
         raise BadBook("encrypted") from None
     except BROKEN:
         raise BadBook("broken") from None
