@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from gongjian.cli.demo import seed_of
 from gongjian.core.items.models import Item
 from gongjian.core.manifest import Module, manifests, modules, permissions
-from gongjian.core.measures.measure import MeasureResult, Scope
+from gongjian.core.measures.cuts import Slice, cut, cuts_of
+from gongjian.core.measures.measure import Measure, MeasureResult, Scope
 from gongjian.core.people.roles import Role
 from gongjian.web.icons import icon_paths
 from tests.conformance.world import World, models_of
@@ -121,6 +123,36 @@ def test_measures_compute(world: World, module: Module) -> None:
         assert str(measure.formula)
         if measure.rows and (address := measure.rows(scope)):
             assert world.client_for(world.insider).get(address).status_code == 200, (
+                f"{measure.name}: {address}"
+            )
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_the_parts_of_a_measure_add_up_and_open_their_rows(world: World, module: Module) -> None:
+    client = world.client_for(world.insider)
+    scope = Scope(now=world.now, paths=(world.home.path,), area_id=world.home.pk)
+    for measure in (one for one in module.measures if one.spread is None):
+        for by in cuts_of(measure):
+            parts = cut(measure, scope, by)
+            if by != "month":  # months are told of the last year only
+                whole = measure.answer(scope)
+                told = [
+                    part.answer.value if whole.numerator is None else part.answer.numerator for part in parts
+                ]
+                assert sum(map(int, told)) == (whole.value if whole.numerator is None else whole.numerator), (
+                    f"{measure.name} by {by}"
+                )
+            for part in [*parts[:1], *parts[-1:]]:
+                opens_its_rows(client, measure, part)
+
+
+def opens_its_rows(client: Client, measure: Measure, part: Slice) -> None:
+    """The lists behind numerator and denominator show as many rows as were counted."""
+    for counted in filter(None, (measure.part, measure.whole)):
+        if counted.exact and (address := counted.address(part.scope)):
+            shown = client.get(address)
+            assert shown.status_code == 200, address
+            assert shown.context["ledger"].page.total == counted.count(part.scope), (
                 f"{measure.name}: {address}"
             )
 

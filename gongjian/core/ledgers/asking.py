@@ -14,11 +14,12 @@ from gongjian.core.people.access import Access
 from gongjian.core.words import Words
 
 Choices = Sequence[tuple[str, Words]]
-NOT, EMPTY, FILLED = "not", "empty", "filled"
+NOT, EMPTY, FILLED, HERE = "not", "empty", "filled", "here"
 MODES: dict[str, Words] = {
     NOT: pgettext_lazy("mode of a filter", "Not these"),
     EMPTY: pgettext_lazy("mode of a filter", "Nothing entered"),
     FILLED: pgettext_lazy("mode of a filter", "Something entered"),
+    HERE: pgettext_lazy("mode of a filter", "Only here, not below"),
 }
 
 
@@ -62,8 +63,8 @@ class Filter:
         return (*self.own_params(), *((self.mode_name,) if self.modes() else ()))
 
     def is_on(self, given: Mapping[str, Any]) -> bool:
-        """Whether the cleaned values ask anything of this filter; "not" alone asks nothing."""
-        stands = given.get(self.mode_name) not in (None, "", NOT)
+        """Whether the cleaned values ask anything of this filter; "not" or "here" alone asks nothing."""
+        stands = given.get(self.mode_name) not in (None, "", NOT, HERE)
         return stands or any(given.get(name) not in (None, "", [], False) for name in self.own_params())
 
     def inputs(self, asked: Asked) -> dict[str, forms.Field]:

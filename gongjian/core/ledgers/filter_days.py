@@ -99,3 +99,15 @@ class DatesFilter(Filter):
         if not self.moments:
             return day
         return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDatesFilter(DatesFilter):
+    """The day of something that hangs on the row: `path` leads to it in the query set that `rows()` makes of the same
+    model. A row matches when one such thing falls into the span."""
+
+    rows: Callable[[], Any]
+
+    def _between(self, first: dt.date | None, last: dt.date | None) -> Q:
+        span = DatesFilter._between(self, first, last)
+        return Q(pk__in=self.rows().filter(span).values("pk")) if span else span

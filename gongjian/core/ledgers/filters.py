@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.areas.path import within_any
-from gongjian.core.ledgers.asking import MODES, NOT, Asked, Choices, Filter, FilterForm
-from gongjian.core.ledgers.filter_days import DatesFilter
+from gongjian.core.ledgers.asking import HERE, MODES, NOT, Asked, Choices, Filter, FilterForm
+from gongjian.core.ledgers.filter_days import DatesFilter, OtherDatesFilter
 from gongjian.core.orgs.models import Unit
 from gongjian.core.words import Words
 
@@ -28,6 +28,7 @@ __all__ = [
     "Filter",
     "FilterForm",
     "NumberFilter",
+    "OtherDatesFilter",
     "TextFilter",
     "UnitFilter",
     "YesNoFilter",
@@ -174,10 +175,22 @@ class AreaFilter(ChoiceFilter):
         top = min((area.depth for area in found), default=0)
         return [(str(area.pk), "\u3000" * (area.depth - top) + area.short_name) for area in found]
 
+    def modes(self) -> Choices:
+        """What stands at the place itself, without what lies below it."""
+        return [*ChoiceFilter.modes(self), (HERE, MODES[HERE])]
+
     def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
-        """Under any of the chosen areas."""
-        paths = Area.objects.filter(pk__in=given[self.name]).values_list("path", flat=True)
-        return within_any(self.path, list(paths))
+        """Under any of the chosen areas, or at them."""
+        chosen = Area.objects.filter(pk__in=given[self.name])
+        paths = list(chosen.values_list("path", flat=True))
+        if given.get(self.mode_name) == HERE:
+            return Q(**{f"{self.path}__in": paths})
+        return within_any(self.path, paths)
+
+    def words_of(self, given: Mapping[str, Any], form: forms.Form) -> str:
+        """The areas, and that nothing below them is meant."""
+        told = ChoiceFilter.words_of(self, given, form)
+        return _("only %(place)s itself") % {"place": told} if given.get(self.mode_name) == HERE else told
 
 
 @dataclass(frozen=True, slots=True)

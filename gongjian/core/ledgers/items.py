@@ -49,7 +49,7 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
 
 
 def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
-    """State, area, unit, clock, day entered, day due."""
+    """State, area, unit, clock, day entered, day due, day closed."""
     under = f"{prefix}__" if prefix else ""
     return (
         ChoiceFilter(
@@ -60,6 +60,7 @@ def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
         ConditionFilter("light", _("Clock"), "", LIGHT_WORDS, conditions=light_conditions(under)),
         DatesFilter("opened", _("Entered"), f"{under}opened_at"),
         DatesFilter("due", _("Due"), f"{under}due_at", blank="null"),
+        DatesFilter("closed", _("Closed on"), f"{under}closed_at", blank="null"),
     )
 
 
@@ -68,7 +69,9 @@ LIGHT_WORDS = (
     ("soon", pgettext_lazy("clock light", "Due soon")),
     ("ok", pgettext_lazy("clock light", "In time")),
     ("paused", pgettext_lazy("clock light", "Paused")),
+    ("kept", pgettext_lazy("clock light", "Closed in time")),
     ("kept_late", pgettext_lazy("clock light", "Closed too late")),
+    ("free", pgettext_lazy("clock light", "Without a limit")),
 )
 
 
@@ -81,13 +84,20 @@ def light_conditions(under: str) -> dict[str, Callable[[dt.datetime], Q]]:
         "soon": lambda now: running & Q(**{f"{under}warn_at__lte": now, f"{under}due_at__gt": now}),
         "ok": lambda now: running & Q(**{f"{under}due_at__gt": now}) & ~Q(**{f"{under}warn_at__lte": now}),
         "paused": lambda now: open_ & Q(**{f"{under}paused": True}),
+        "kept": lambda now: ~open_ & Q(Exists(_clocks(under))) & ~Q(Exists(_late_clocks(under))),
         "kept_late": lambda now: ~open_ & Q(Exists(_late_clocks(under))),
+        "free": lambda now: ~Q(Exists(_clocks(under))),
     }
 
 
+def _clocks(under: str) -> QuerySet[Clock]:
+    """Clocks of the row's item."""
+    return Clock.objects.filter(item=OuterRef(f"{under}pk"))
+
+
 def _late_clocks(under: str) -> QuerySet[Clock]:
-    """Clocks of the row's item that were stopped after their time."""
-    return Clock.objects.filter(item=OuterRef(f"{under}pk"), stopped_at__gt=F("due_at"))
+    """Those that were stopped after their time."""
+    return _clocks(under).filter(stopped_at__gt=F("due_at"))
 
 
 def item_search(*, prefix: str = "item") -> Callable[[str], Q]:

@@ -8,6 +8,7 @@ from gongjian.core.people.roles import Role
 MODULE = Module(
     slug="measures",
     label=_("Measures"),
+    api="gongjian.core.measures.api.router",
     permissions=(
         Permission(
             "measures.view",

@@ -35,6 +35,7 @@ CORE_ACTS: dict[str, Words] = {
     "files.keep": _("Added a picture"),
     "files.set_public": _("Made a picture public, or took it back"),
     "ledgers.exported": _("Exported a ledger"),
+    "measures.exported": _("Exported a number with its parts"),
     "orgs.add_unit": _("Added a unit"),
     "orgs.close_unit": _("Closed a unit"),
     "orgs.add_member": _("Put a person into a unit"),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.flow import Phase
-from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter
+from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter, OtherDatesFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
@@ -30,10 +30,17 @@ def _rows(access: Access) -> Any:
     return with_lights(Report.objects.visible_to(access).select_related(*relations))
 
 
+def _with_first_answer() -> Any:
+    return Report.objects.with_first_answer()
+
+
 def _categories(asked: Asked) -> list[tuple[str, str]]:
     offices = Area.objects.under_any(asked.access.paths(asked.permission)).values("office")
-    own = Category.objects.filter(Q(office__isnull=True) | Q(office__in=offices), until__isnull=True)
-    return [(str(one.pk), one.name) for one in own]
+    own = Category.objects.filter(Q(office__isnull=True) | Q(office__in=offices))
+    live = [(str(one.pk), one.name) for one in own if one.until is None]
+    return live + [
+        (str(one.pk), _("%(name)s (no longer used)") % {"name": one.name}) for one in own if one.until
+    ]
 
 
 def _mine(access: Access) -> list[str]:
@@ -68,8 +75,10 @@ REPORTS = Ledger(
     ),
     filters=(
         *item_filters(REPORT),
-        ChoiceFilter("category", _("Category"), "category_id", _categories),
+        ChoiceFilter("category", _("Category"), "category_id", _categories, blank="null"),
         ChoiceFilter("channel", pgettext_lazy("column", "How it came"), "channel", Channel.choices),
+        OtherDatesFilter("answered_on", _("First answered"), "answered_at", rows=_with_first_answer),
+        OtherDatesFilter("said", _("Verdict given"), "satisfactions__at", rows=Report.objects.all),
         ChoiceFilter("result", _("Result"), "item__result", list(REPORT.results.items())),
         ConditionFilter(
             "answered", _("Answered"), "", [("yes", _("Yes")), ("no", _("No"))],
@@ -80,8 +89,12 @@ REPORTS = Ledger(
         ),
         ConditionFilter(
             "voice", _("Residents"), "",
-            [("rated", _("Verdict given")), ("unsatisfied", _("Not satisfied")), ("reopened", _("Reopened"))],
+            [("rated", _("Verdict given")), ("satisfied", _("Satisfied")), ("unsatisfied", _("Not satisfied")),
+             ("reopened", _("Reopened"))],
             conditions={
+                "satisfied": lambda now: Q(
+                    pk__in=Report.objects.filter(satisfactions__verdict="satisfied").values("pk")
+                ),
                 "rated": lambda now: Q(pk__in=Report.objects.filter(satisfactions__isnull=False).values("pk")),
                 "unsatisfied": lambda now: Q(
                     pk__in=Report.objects.filter(satisfactions__verdict="unsatisfied").values("pk")

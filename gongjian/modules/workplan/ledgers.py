@@ -3,20 +3,31 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongjian.core.ledgers.filters import Asked, ChoiceFilter, TextFilter
+from gongjian.core.items.as_of import overdue_at
+from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter, DatesFilter, TextFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.workplan.flows import TASK
-from gongjian.modules.workplan.models import Plan, Task
+from gongjian.modules.workplan.models import Plan, Task, done_in_time
 from gongjian.modules.workplan.taking import INTAKE
 
 SHARED = item_columns(TASK)
+KEPT_WORDS = (
+    ("in_time", _("Done in time")),
+    ("done_late", _("Done too late")),
+    ("late", pgettext_lazy("clock light", "Overdue")),
+)
+KEPT = {
+    "in_time": lambda now: done_in_time(),
+    "done_late": lambda now: Q(item__state="done") & ~done_in_time(),
+    "late": overdue_at,
+}
 
 
 def _tasks(access: Access) -> QuerySet[Any]:
@@ -59,6 +70,8 @@ TASKS = Ledger(
         ChoiceFilter("plan", _("Plan"), "theme__plan_id", _plans),
         TextFilter("theme", _("Theme"), paths=("theme__title", "theme__parent__title")),
         *item_filters(TASK),
+        DatesFilter("planned", _("Planned day"), "due_on", moments=False),
+        ConditionFilter("kept", _("Kept"), "", KEPT_WORDS, conditions=KEPT),
     ),
     views=(
         SavedView("late", pgettext_lazy("clock light", "Overdue"), {"light": "late"}),

@@ -1,50 +1,37 @@
 """The named numbers of the year's work."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.items.models import Clock
-from gongjian.core.measures.measure import Measure, MeasureResult, Scope
-from gongjian.modules.workplan.models import Task
+from gongjian.core.items.as_of import overdue_at
+from gongjian.core.measures.counted import Counted, by_unit
+from gongjian.core.measures.measure import Measure
+from gongjian.modules.workplan.models import Task, done_in_time
 
 
-def _tasks(scope: Scope) -> QuerySet[Any]:
-    """Tasks whose planned day lies in the span."""
-    tasks = scope.rows(Task.objects.all(), path="item__area_path")
-    if scope.since:
-        tasks = tasks.filter(due_on__gte=scope.since)
-    return tasks.filter(due_on__lte=scope.until) if scope.until else tasks
+def _tasks(chosen: Callable[[dt.datetime], Q], **params: Any) -> Counted:
+    """Tasks that fall into a span by their planned day, shown by the list of tasks."""
+    return Counted(
+        rows=lambda now: _all().filter(chosen(now)), at="due_on", day=True, page="workplan:tasks", params=params,
+        dates="planned", dimensions=(by_unit(),),
+    )  # fmt: skip
 
 
-def _count(scope: Scope) -> int:
-    return _tasks(scope).count()
+def _all() -> "QuerySet[Task]":
+    return Task.objects.all()
 
 
-def _late(scope: Scope) -> int:
-    return _tasks(scope).late(scope.now).count()
-
-
-def _done_rate(scope: Scope) -> MeasureResult:
-    counted = _tasks(scope).exclude(item__state="dropped")
-    return MeasureResult.share(counted.filter(item__state="done").count(), counted.count())
-
-
-def _on_time_rate(scope: Scope) -> MeasureResult:
-    """Overdue open tasks count as late, so that leaving them open flatters nobody."""
-    too_late = Clock.objects.filter(item=OuterRef("item"), name="due", stopped_at__gt=F("due_at"))
-    done = _tasks(scope).filter(item__state="done")
-    return MeasureResult.share(done.exclude(Exists(too_late)).count(), done.count() + _late(scope))
-
-
-def _rows(**query: str) -> Any:
-    def address(scope: Scope) -> str:
-        words = "&".join(f"{name}={value}" for name, value in query.items())
-        return reverse("workplan:tasks") + (f"?{words}" if words else "")
-
-    return address
+ALL = _tasks(lambda now: Q())
+KEPT_ON = _tasks(lambda now: ~Q(item__state="dropped"), state="dropped", state_is="not")
+DONE = _tasks(lambda now: Q(item__state="done"), state="done")
+LATE = _tasks(overdue_at, light="late")
+# Overdue open tasks count as late, so that leaving them open flatters nobody.
+IN_TIME = _tasks(lambda now: done_in_time(), kept="in_time")
+LIMITED = _tasks(lambda now: Q(item__state="done") | overdue_at(now), kept=["in_time", "done_late", "late"])
 
 
 MEASURES = (
@@ -53,16 +40,15 @@ MEASURES = (
         label=_("Planned tasks"),
         formula=_("Number of tasks whose planned day lies in the span"),
         unit=_("tasks"),
-        compute=_count,
-        rows=_rows(),
+        part=ALL,
     ),
     Measure(
         name="workplan.done_rate",
         label=_("Share of tasks done"),
         formula=_("Tasks confirmed as done ÷ all tasks except those dropped"),
         unit="%",
-        compute=_done_rate,
-        rows=_rows(state="done"),
+        part=DONE,
+        whole=KEPT_ON,
         better="up",
     ),
     Measure(
@@ -72,8 +58,8 @@ MEASURES = (
             "Tasks done by their planned day ÷ (tasks done + open tasks overdue), extensions counted in"
         ),
         unit="%",
-        compute=_on_time_rate,
-        rows=_rows(state="done"),
+        part=IN_TIME,
+        whole=LIMITED,
         better="up",
     ),
     Measure(
@@ -81,8 +67,7 @@ MEASURES = (
         label=_("Overdue tasks"),
         formula=_("Open tasks past their planned day, extensions counted in"),
         unit=_("tasks"),
-        compute=_late,
-        rows=_rows(light="late"),
+        part=LATE,
         better="down",
     ),
 )

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from gongjian.core.areas.models import Area
 from gongjian.core.areas.path import within_any
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import Clock, Item
 from gongjian.core.people.access import Access
 
 
@@ -80,6 +80,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def late(self, now: dt.datetime) -> "TaskQuerySet":
         """Open tasks past their date."""
         return self.filter(item__closed_at__isnull=True, item__due_at__lt=now)
+
+
+def done_in_time() -> Q:
+    """Tasks that were done by their date, extensions counted in."""
+    too_late = Clock.objects.filter(item=OuterRef("item"), name="due", stopped_at__gt=F("due_at"))
+    return Q(item__state="done") & ~Q(Exists(too_late))
 
 
 class Task(models.Model):

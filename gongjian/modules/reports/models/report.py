@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +48,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> "ReportQuerySet":
         """Reports that nobody has sorted yet, the oldest first."""
         return self.filter(item__phase=Phase.REPORTED).order_by("item__opened_at", "pk")
+
+    def with_first_answer(self) -> "ReportQuerySet":
+        """Reports that know the moment of their first answer as `answered_at`; None without one."""
+        from gongjian.modules.reports.models.voice import Answer
+
+        first = Answer.objects.filter(report=OuterRef("pk")).order_by("at").values("at")[:1]
+        return self.annotate(answered_at=Subquery(first))
 
     def answered(self) -> "ReportQuerySet":
         """Reports that the office has answered at least once."""
