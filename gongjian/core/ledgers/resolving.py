@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from gongjian.core.fields.models import CustomField
+from gongjian.core.intake.came_in import CameInFilter
 from gongjian.core.ledgers.custom import own_columns, own_filters, with_own_values
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.people.access import Access
@@ -13,8 +14,10 @@ def resolved(ledger: Ledger, access: Access) -> Ledger:
     """The declaration, followed by the live own fields of the offices in which the person reads it; at most two queries.
 
     The page, its exports, the API, papers and intake use this one, so that all know the same columns and filters. Only
-    lists of items (`flow`) can have fields of their own.
+    lists of items (`flow`) can have fields of their own. A list that takes rows in can be asked what came with an import.
     """
+    if ledger.intake is not None:
+        ledger = replace(ledger, filters=(*ledger.filters, CameInFilter()))
     if ledger.flow is None:
         return ledger
     paths = access.paths(ledger.permission)

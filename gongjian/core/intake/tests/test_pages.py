@@ -55,6 +55,9 @@ def test_clerk_brings_a_workbook_mends_what_stayed_out_and_brings_it_again(cast:
     assert PlannedTask.objects.count() == 3
     page = client.get(url).content.decode()
     assert "城管办" in page
+    came_in = re.search(r'href="([^"]*\?intake=[^"]*)"', page)
+    assert came_in and "任务2" in client.get(came_in[1]).content.decode()
+    assert cast.client_for(cast.outsider).get(came_in[1]).status_code == 400
     file = client.get(f"{url}left-out/")
     mended = mend(file.content, {"城管办": "城市管理办"})
     again = brought(cast, client, mended, name="未导入.xlsx")
