@@ -3,7 +3,7 @@
 import logging
 import re
 
-PRIVATE = re.compile(r"(/f/)[^/\s]+")
+PRIVATE = re.compile(r"(/f/|/notices/confirm/)[^/\s]+")
 
 
 class HidePrivateLinks(logging.Filter):

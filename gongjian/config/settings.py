@@ -133,6 +133,22 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # URL template of an office's own tile server; empty draws outlines only
 MAP_TILES = os.environ.get("GONGJIAN_TILES", "")
 
+# The address under which people reach the product, for links in messages; empty: messages carry no links
+SITE = os.environ.get("GONGJIAN_SITE", "").rstrip("/")
+# E-mail: without a host none is sent
+EMAIL_HOST = os.environ.get("GONGJIAN_SMTP_HOST", "")
+EMAIL_SECURITY = os.environ.get("GONGJIAN_SMTP_SECURITY", "tls")  # tls, starttls or none
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "tls", EMAIL_SECURITY == "starttls"
+EMAIL_PORT = int(
+    os.environ.get("GONGJIAN_SMTP_PORT") or {"tls": 465, "starttls": 587}.get(EMAIL_SECURITY, 25)
+)
+EMAIL_HOST_USER = os.environ.get("GONGJIAN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GONGJIAN_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("GONGJIAN_SMTP_FROM", "") or EMAIL_HOST_USER
+# "host:port" of group robots in the own network; all others must be public https addresses
+ROBOT_HOSTS = [one for one in os.environ.get("GONGJIAN_ROBOT_HOSTS", "").split(",") if one]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

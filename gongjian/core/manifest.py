@@ -69,12 +69,16 @@ class Importer:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Periodic work: `run(now)` must be safe to run twice and must catch up after a missed run."""
+    """Periodic work: `run(now)` must be safe to run twice and must catch up after a missed run.
+
+    Work that may have to wait for somebody outside, such as a mail server, has a `lane` of its own.
+    """
 
     name: str
     label: Words
     every_seconds: int
     run: Callable[..., Any]
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

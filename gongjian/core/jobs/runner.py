@@ -33,10 +33,15 @@ class Worker:
     """One process's share of the work. Quick jobs keep their lease in memory, so that they write only now and then."""
 
     jobs: tuple[Job, ...]
-    holder: str = field(default_factory=lambda: f"{os.getpid()}-{secrets.token_hex(8)}")
+    holder: str = field(default_factory=lambda: _new_name())
     leased: dict[str, dt.datetime] = field(default_factory=dict)
     last: dict[str, dt.datetime] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def pause(self) -> float:
+        """Seconds between two looks for due jobs."""
+        return PAUSE if any(is_quick(job) for job in self.jobs) else SLOW_PAUSE
 
     def run_due(self, now: dt.datetime) -> list[str]:
         """Run every due job that no other worker holds; returns their names. An error stops its own job only."""
@@ -84,6 +89,11 @@ class Worker:
         return True
 
 
+def _new_name() -> str:
+    """A worker's name, which no other bears on any machine."""
+    return f"{os.getpid()}-{secrets.token_hex(8)}"
+
+
 def run_due(now: dt.datetime) -> list[str]:
     """Run every job that is due, once, in this process; returns their names."""
     return Worker(all_jobs()).run_due(now)
@@ -97,11 +107,13 @@ def run_forever(stop: threading.Event | None = None) -> None:
     waiting.
     """
     stop = stop or _stop_on_signal()
-    jobs = all_jobs()
-    slow = Worker(tuple(job for job in jobs if not is_quick(job)))
-    workers = [_task_worker(lane, name=slow.holder, stop=stop) for lane in lanes()]
-    heart = Heart(slow.holder, workers)
-    threads = [threading.Thread(target=_lane, args=(slow.run_due, stop, SLOW_PAUSE), name="slow jobs")]
+    name = _new_name()
+    quick, others = _by_lane(all_jobs(), name=name)
+    workers = [_task_worker(lane, name=name, stop=stop) for lane in lanes()]
+    heart = Heart(name, workers)
+    threads = [
+        threading.Thread(target=_lane, args=(one.run_due, stop, one.pause), name="jobs") for one in others
+    ]
     threads += [
         threading.Thread(target=_lane, args=(_all_of(worker), stop, TASK_PAUSE), name="tasks")
         for worker in workers
@@ -110,12 +122,21 @@ def run_forever(stop: threading.Event | None = None) -> None:
     pulse = threading.Thread(target=_lane, args=(heart.beat, beating, heart.pause), name="heart")
     for thread in (pulse, *threads):
         thread.start()
-    _lane(Worker(tuple(job for job in jobs if is_quick(job))).run_due, stop, PAUSE)
+    _lane(quick.run_due, stop, quick.pause)
     for thread in threads:
         thread.join()
     beating.set()
     pulse.join()
     heart.rest()
+
+
+def _by_lane(jobs: tuple[Job, ...], *, name: str) -> tuple[Worker, list[Worker]]:
+    """The worker of the quick jobs, and those of the slow ones and of each lane that jobs name."""
+    lanes: dict[str, list[Job]] = {"quick": [], "slow": []}
+    for job in jobs:
+        lanes.setdefault(job.lane or ("quick" if is_quick(job) else "slow"), []).append(job)
+    quick, *others = (Worker(tuple(found), holder=name) for found in lanes.values())
+    return quick, others
 
 
 def _task_worker(lane: str, *, name: str, stop: threading.Event) -> TaskWorker:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from gongjian.core.notices.models import Notice
+from gongjian.core.notices.outbox import queue_calls, queue_letters
 from gongjian.core.people.models import Person
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def notify(
 ) -> None:
     """Leave one notice per person and cause, however often it is called; while away the stand-in gets one too.
 
+    In the same transaction a letter is put into the outbox for whoever wants one at once, and a message for the
+    office's robots.
+
     `kind` chooses the words (see `kinds.py`), `data` fills them and holds nothing personal about residents.
     Disabled people get none.
     """
@@ -31,12 +35,15 @@ def notify(
     stand_in = _stand_in(person, day=timezone.localdate(now))
     if stand_in is not None:
         told.append((stand_in, dict(data or {}) | {"for": person.name}))
+    told = [(reader, facts) for reader, facts in told if reader.is_active]
     rows = [
         Notice(person=reader, item=item, cause=cause[:80], kind=kind, data=facts, at=now)
         for reader, facts in told
-        if reader.is_active
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    readers = [(reader, "for" in facts) for reader, facts in told]
+    queue_letters(readers, kind=kind, cause=cause[:80], item=item, now=now)
+    queue_calls(kind=kind, cause=cause[:80], item=item, now=now)
 
 
 def mark_read(person: Person, notice_id: int, *, now: dt.datetime) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from gongjian.core.people.access import Access
 
 # What an administrator reads: nothing that tells of a matter or of anybody's personal data.
-ACCOUNT_ACTS = ("areas.", "orgs.", "people.", "clock.", "jobs.")
+ACCOUNT_ACTS = ("areas.", "orgs.", "people.", "clock.", "jobs.", "notices.")
 
 
 class TrailQuerySet(models.QuerySet["TrailRow"]):
