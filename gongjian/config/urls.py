@@ -18,6 +18,7 @@ CORE_ADDRESSES = {
     "desk/search/": "gongjian.core.search.urls",
     "desk/fields/": "gongjian.core.fields.urls",
     "desk/bulk/": "gongjian.core.bulk.urls",
+    "desk/lists/": "gongjian.core.ledgers.urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from gongjian.core.notices.models import Notice
+from gongjian.core.orgs.models import Membership
+from gongjian.core.people.models import Person
 from gongjian.web.looks import looks_of
 from gongjian.web.menu import menu_for
 
@@ -20,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is not None and not person.is_authenticated:
         person = None
+    facts: Any = SimpleLazyObject(lambda: _facts_of(person)) if person else None
     code = get_language() or "zh-hans"
     return {
         "now": timezone.localtime(),
@@ -27,27 +32,35 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "handheld": any(word in request.headers.get("User-Agent", "") for word in HANDHELD),
         "looks": looks_of(request),
         "person": person,
-        "office_name": SimpleLazyObject(lambda: _office_name(person)),
+        "office_name": SimpleLazyObject(lambda: _office_name(facts)),
         "menu": SimpleLazyObject(lambda: menu_for(request) if person else []),
-        "person_post": SimpleLazyObject(lambda: _post(person)),
-        "unread": SimpleLazyObject(lambda: _unread(person)),
+        "person_post": SimpleLazyObject(lambda: _post(facts)),
+        "unread": SimpleLazyObject(lambda: facts.unread_number if person else 0),
     }
 
 
-def _office_name(person: Any) -> str:
-    office = getattr(person, "office", None)
-    return office.short_name if office else ""
-
-
-def _post(person: Any) -> str:
-    """Unit and post as they stand on the door plate; empty for somebody in no unit."""
-    live = (
-        person.memberships.filter(until__isnull=True).select_related("unit").order_by("pk").first()
-        if person
-        else None
+def _facts_of(person: Any) -> Person:
+    """Office, post and unread notices of whoever is signed in: one query for all of them."""
+    live = Membership.objects.filter(person=OuterRef("pk"), until__isnull=True).order_by("pk")
+    unread = Notice.objects.filter(person=OuterRef("pk"), read_at__isnull=True).order_by().values("person")
+    return (
+        Person.objects.select_related("office")
+        .annotate(
+            unread_number=Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0),
+            unit_name=Subquery(live.values("unit__name")[:1]),
+            unit_short=Subquery(live.values("unit__short_name")[:1]),
+            post=Subquery(live.values("post")[:1]),
+        )
+        .get(pk=person.pk)
     )
-    return " · ".join(word for word in (str(live.unit), live.post) if word) if live else ""
 
 
-def _unread(person: Any) -> int:
-    return Notice.objects.filter(person=person, read_at__isnull=True).count() if person else 0
+def _office_name(facts: Any) -> str:
+    return facts.office.short_name if facts and facts.office else ""
+
+
+def _post(facts: Any) -> str:
+    """Unit and post as they stand on the door plate; empty for somebody in no unit."""
+    if not facts or facts.unit_name is None:
+        return ""
+    return " · ".join(word for word in (facts.unit_short or facts.unit_name, facts.post) if word)

@@ -171,11 +171,11 @@ def _step(change: Change, *, actor: "Person | None", now: dt.datetime) -> Step:
 
 
 def _fields_of(items: Iterable[Item]) -> dict[tuple[int, str], dict[str, CustomField]]:
-    """Live fields by office and kind, then by slug: two queries."""
+    """Live fields by office and kind, then by slug: one query."""
     found: dict[tuple[int, str], dict[str, CustomField]] = defaultdict(dict)
     wanted = {(item.office_id, item.kind) for item in items}
-    live = CustomField.objects.live().with_choices().filter(office__in={office for office, _kind in wanted})
-    for one in live.order_by("order", "pk"):
+    live = CustomField.objects.live().filter(office__in={office for office, _kind in wanted})
+    for one in live.with_lines():
         found[(one.office_id, one.kind)][one.slug] = one
     return found
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 PREFIX = "x_"
@@ -26,11 +26,24 @@ class FieldQuerySet(models.QuerySet["CustomField"]):
         return self.filter(retired_at__isnull=True)
 
     def read_under(self, paths: list[str], kind: str) -> "FieldQuerySet":
-        """Live fields of a kind in the offices of whoever reads under these area paths, with their choices."""
+        """Live fields of a kind in the offices of whoever reads under these area paths."""
         from gongjian.core.areas.models import Area
 
         offices = Area.objects.under_any(paths).values("office")
-        return self.live().filter(kind=kind, office__in=offices).select_related("office").with_choices()
+        return self.live().filter(kind=kind, office__in=offices).select_related("office")
+
+    def with_lines(self) -> "list[CustomField]":
+        """The fields in order, with their choices, in one query for all."""
+        joined = {f"line_{name}": F(f"choices__{name}") for name in ("code", "label", "until")}
+        found: dict[int, CustomField] = {}
+        rows = self.annotate(**joined).order_by("kind", "order", "pk", "choices__order", "choices__pk")
+        for row in rows:
+            field = found.setdefault(row.pk, row)
+            field.known = [] if field is row else field.known
+            if (code := getattr(row, "line_code", None)) is not None:
+                label, until = getattr(row, "line_label", ""), getattr(row, "line_until", None)
+                field.known.append(FieldChoice(field_id=field.pk, code=code, label=label, until=until))
+        return list(found.values())
 
     def with_choices(self) -> "FieldQuerySet":
         """Choices in one query more."""
@@ -54,6 +67,7 @@ class CustomField(models.Model):
     made_at = models.DateTimeField()
 
     objects = FieldQuerySet.as_manager()
+    known: "list[FieldChoice]"
 
     class Meta:
         ordering = ("kind", "order", "id")
@@ -79,11 +93,16 @@ class CustomField(models.Model):
 
     def words(self) -> dict[str, str]:
         """All its choices by code, withdrawn ones too: what was chosen stays readable."""
-        return {choice.code: choice.label for choice in self.choices.all()}
+        return {choice.code: choice.label for choice in self.lines()}
+
+    def lines(self) -> "list[FieldChoice]":
+        """Its list in order, read beforehand or now."""
+        known: list[FieldChoice] | None = self.__dict__.get("known")
+        return list(self.choices.all()) if known is None else known
 
     def choices_on(self, day: dt.date) -> list[tuple[str, str]]:
         """What may be chosen on a day."""
-        return [(one.code, one.label) for one in self.choices.all() if one.until is None or one.until > day]
+        return [(one.code, one.label) for one in self.lines() if one.until is None or one.until > day]
 
 
 class FieldChoice(models.Model):

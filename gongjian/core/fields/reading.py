@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def fields_of(office: "Area | int", kind: str) -> list[CustomField]:
-    """The office's live fields for a kind, in their order, with their choices: two queries."""
+    """The office's live fields for a kind, in their order, with their choices: one query."""
     office_id = office if isinstance(office, int) else office.pk
-    return list(CustomField.objects.live().with_choices().filter(office=office_id, kind=kind))
+    return CustomField.objects.live().filter(office=office_id, kind=kind).with_lines()
 
 
 def values_of(items: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -32,9 +32,9 @@ def values_of(items: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def told_of(item: "Item") -> list[tuple[CustomField, Any, str]]:
-    """Every live field of the matter, and each retired one that was filled in: field, content, words. Four queries."""
+    """Every live field of the matter, and each retired one that was filled in: field, content, words. Two queries."""
     held = {row.field_id: row for row in item.field_values.select_related("file")}
-    fields = CustomField.objects.with_choices().filter(office=item.office_id, kind=item.kind)
+    fields = CustomField.objects.filter(office=item.office_id, kind=item.kind).with_lines()
     told = []
     for field in fields:
         content = held_by(field, held.get(field.pk))

@@ -1,9 +1,9 @@
 """What every filter of a ledger is: query parameters, form fields that allow only what makes sense, a condition, words."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from gongjian.core.people.access import Access
 from gongjian.core.words import Words
 
+T = TypeVar("T")
 Choices = Sequence[tuple[str, Words]]
 NOT, EMPTY, FILLED, HERE = "not", "empty", "filled", "here"
 MODES: dict[str, Words] = {
@@ -25,11 +26,20 @@ MODES: dict[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a filter needs to know of the request: whose it is, under which permission, and the moment."""
+    """What a filter needs to know of the request: whose it is, under which permission, and the moment. `memo` keeps what
+    filters looked up, so that many views cost no more queries than one."""
 
     access: Access
     permission: str
     now: dt.datetime
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def remember(self, key: Any, look: Callable[[], T]) -> T:
+        """What `look()` gives, asked once per request."""
+        if key not in self.memo:
+            self.memo[key] = look()
+        found: T = self.memo[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,23 @@
-"""Which columns a person sees: her own choice per list, kept in a cookie of her own."""
+"""Which columns a person sees: those of the address, of the view, of her own choice, else the list's own."""
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
-
-from gongjian.core.ledgers.ledger import Column, Ledger
-from gongjian.core.people.access import Access
-
-YEAR = 365 * 24 * 3600
+from gongjian.core.ledgers.ledger import Column
+from gongjian.core.ledgers.models import LedgerChoice
+from gongjian.core.ledgers.question import Question
 
 
-def chosen_columns(ledger: Ledger, request: HttpRequest, access: Access) -> Sequence[Column]:
-    """The columns of her choice in the declared order; the list's own choice as long as she made none."""
-    names = request.COOKIES.get(_cookie(ledger, access), "").split(".")
-    chosen = [column for column in ledger.columns if column.name in names]
-    return chosen or [column for column in ledger.columns if column.shown]
+def chosen_columns(question: Question, choice: LedgerChoice | None = None) -> Sequence[Column]:
+    """The columns in the order chosen; what the list no longer has is left out."""
+    ledger = question.ledger
+    known = {column.name: column for column in ledger.columns}
+    named = question.given.getlist("columns")
+    for names in (named, question.view.columns if question.view else (), choice.columns if choice else ()):
+        if found := [known[name] for name in dict.fromkeys(names) if name in known]:
+            return found
+    return [column for column in ledger.columns if column.shown]
 
 
-def keep_choice(response: HttpResponse, ledger: Ledger, access: Access, *, names: Sequence[str]) -> None:
-    """Keep a choice for a year; an empty one goes back to the list's own."""
-    known = [column.name for column in ledger.columns if column.name in names]
-    if known:
-        response.set_cookie(
-            _cookie(ledger, access), ".".join(known), max_age=YEAR, httponly=True, samesite="Lax"
-        )
-    else:
-        response.delete_cookie(_cookie(ledger, access), samesite="Lax")
-
-
-def _cookie(ledger: Ledger, access: Access) -> str:
-    return f"columns-{ledger.slug}-{access.person_id}"
+def chosen_width(column: Column, choice: LedgerChoice | None) -> int | None:
+    """The column's width in pixels: hers, else as declared."""
+    return (choice.widths.get(column.name) if choice else None) or column.width

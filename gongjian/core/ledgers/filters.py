@@ -109,7 +109,7 @@ class ChoiceFilter(Filter):
 
     def inputs(self, asked: Asked) -> dict[str, forms.Field]:
         """Several may be chosen: boxes for a short list."""
-        allowed = self.allowed(asked)
+        allowed = asked.remember((self.name, "choices"), lambda: self.allowed(asked))
         widget = forms.CheckboxSelectMultiple if len(allowed) <= SHORT_LIST else forms.SelectMultiple
         return {
             self.name: forms.MultipleChoiceField(
@@ -181,8 +181,9 @@ class AreaFilter(ChoiceFilter):
 
     def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
         """Under any of the chosen areas, or at them."""
-        chosen = Area.objects.filter(pk__in=given[self.name])
-        paths = list(chosen.values_list("path", flat=True))
+        chosen = tuple(given[self.name])
+        areas = Area.objects.filter(pk__in=chosen)
+        paths = asked.remember((self.name, chosen), lambda: list(areas.values_list("path", flat=True)))
         if given.get(self.mode_name) == HERE:
             return Q(**{f"{self.path}__in": paths})
         return within_any(self.path, paths)

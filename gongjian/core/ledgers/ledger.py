@@ -75,7 +75,8 @@ class Column:
 class SavedView:
     """A named choice of filters and order: `params` are the query parameters that a person could have set herself.
 
-    A parameter may be a function of the person's access, for views such as "my unit's".
+    A parameter may be a function of the person's access, for views such as "my unit's". `columns` are shown with it, if
+    any. `own` and `shared` tell apart what people kept (`id`) from what is declared.
     """
 
     slug: str
@@ -83,6 +84,10 @@ class SavedView:
     params: Mapping[str, str | Sequence[str] | Callable[[Access], Sequence[str]]] = field(
         default_factory=dict
     )
+    columns: tuple[str, ...] = ()
+    id: int = 0
+    own: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ class Ledger:
 
 
 RESERVED = frozenset({"sort", "cursor", "view", "per", "columns", "export", "q"})
+ALL = "all"
+"""The view that is none: all rows, where the list opens with another one."""
 
 
 def follow(row: Model | Any, path: str | Callable[[Any], Any]) -> Any:

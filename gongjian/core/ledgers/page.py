@@ -75,8 +75,17 @@ def in_order(queryset: "QuerySet[Any]", order: list[Sort], *, back: bool = False
     return queryset.order_by(*keys)
 
 
-def page_of(queryset: "QuerySet[Any]", *, sort: str, path: str, size: int, cursor: str = "") -> Page:
-    """One page of `size` rows in two queries, whatever its depth. Raises Refused for a cursor that is not ours."""
+def page_of(
+    queryset: "QuerySet[Any]",
+    *,
+    sort: str,
+    path: str,
+    size: int,
+    cursor: str = "",
+    count: tuple[int, bool] | None = None,
+) -> Page:
+    """One page of `size` rows in two queries, whatever its depth; one where the `count` is known already. Raises Refused
+    for a cursor that is not ours."""
     order = order_of(queryset, path, descending=sort.startswith("-"))
     mark = _read_cursor(cursor, sort) if cursor else None
     back = bool(mark and mark.back)
@@ -96,7 +105,7 @@ def page_of(queryset: "QuerySet[Any]", *, sort: str, path: str, size: int, curso
         page.previous = _cursor([sort, page.first_number, *cut.previous], back=True)
     if cut.next is not None:
         page.next = _cursor([sort, page.last_number, *cut.next], back=False)
-    page.total, page.capped = count_of(queryset)
+    page.total, page.capped = count or count_of(queryset)
     return page
 
 

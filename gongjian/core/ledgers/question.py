@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from gongjian.core.ledgers.filters import Asked, Filter, FilterForm
-from gongjian.core.ledgers.ledger import RESERVED, Ledger, SavedView
+from gongjian.core.ledgers.ledger import ALL, RESERVED, Ledger, SavedView
 from gongjian.core.refusal import Refused
 
 PAGE_SIZES = (20, 50, 100)
@@ -93,13 +93,23 @@ def _unknown(question: Question, given: QueryDict) -> list[str]:
             found.append(_("This list cannot be filtered by “%(name)s”.") % {"name": name[:40]})
     if question.sort.removeprefix("-") not in ledger.sorts:
         found.append(_("This list cannot be sorted by “%(name)s”.") % {"name": question.sort[:40]})
-    if "view" in given and question.view is None:
+    if question.view:
+        found += _vanished(question.view, known)
+    if given.get("view", ALL) != ALL and question.view is None:
         found.append(_("There is no saved view “%(name)s”.") % {"name": given["view"][:40]})
     if len(question.words) > SEARCH_LENGTH:
         found.append(_("Search for at most %(number)d characters.") % {"number": SEARCH_LENGTH})
     if "per" in given and given["per"] not in [str(size) for size in PAGE_SIZES]:
         found.append(_("A page holds %(sizes)s rows.") % {"sizes": ", ".join(map(str, PAGE_SIZES))})
     return found
+
+
+def _vanished(view: SavedView, known: frozenset[str] | set[str]) -> list[str]:
+    """A kept view may name what the list no longer has: it is said, and nothing more than was wanted is shown."""
+    words = _(
+        "The view “%(view)s” filters by “%(name)s”, which this list no longer has. Filter anew and keep the view again."
+    )
+    return [words % {"view": view.label, "name": name[:40]} for name in view.params if name not in known]
 
 
 def _form_problems(form: FilterForm) -> list[str]:

@@ -1,11 +1,21 @@
 """What the ledger page is handed: plain values, written down for template authors in docs/shapes/template.md."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.ledgers.cells import Cell
 from gongjian.core.ledgers.filters import FilterForm
 from gongjian.core.ledgers.page import Page
+
+WIDTHS = (
+    (80, pgettext_lazy("width of a column", "narrow")),
+    (130, pgettext_lazy("width of a column", "medium")),
+    (220, pgettext_lazy("width of a column", "wide")),
+    (360, pgettext_lazy("width of a column", "very wide")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class Tab:
     url: str
     current: bool = False
     icon: str = ""
+    count: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +73,23 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line of the column chooser."""
+    """A line of the column chooser: `place` counts from 1 in her order, `width` is hers in pixels, if any."""
 
     name: str
     label: Any
     shown: bool
+    place: int = 0
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One filter in the form of all: its inputs, whether it is on, and whether it is only handed on unseen."""
+
+    label: Any
+    inputs: list[Any]
+    on: bool
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +127,12 @@ class Shown:
     import_url: str = ""
     problems: list[str] = field(default_factory=list)
     bulk: dict[str, Any] | None = None
+    parts: list[Part] = field(default_factory=list)
+    save_view_url: str = ""
+    views_url: str = ""
+    counts_url: str = ""
+    columns_url: str = ""
+    back: str = ""
+    widths: Sequence[tuple[int, Any]] = WIDTHS
     clear_url: str = "?"
     columns_name: str = "columns"

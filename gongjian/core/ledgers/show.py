@@ -1,6 +1,7 @@
 """The context of the ledger page: everything the template shows, decided here."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -10,23 +11,33 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.bulk.show import bulk_of
 from gongjian.core.ledgers.cells import cell_of, text_of
-from gongjian.core.ledgers.ledger import Column, Kind, Ledger
+from gongjian.core.ledgers.choosing import chosen_width
+from gongjian.core.ledgers.counting import count_all
+from gongjian.core.ledgers.ledger import ALL, Column, Kind, Ledger
+from gongjian.core.ledgers.models import LedgerChoice
 from gongjian.core.ledgers.page import page_of
 from gongjian.core.ledgers.question import PAGE_SIZES, Question
-from gongjian.core.ledgers.shapes import Chip, Choice, Empty, Head, Row, Shown, Tab, Total
+from gongjian.core.ledgers.shapes import Chip, Choice, Empty, Head, Part, Row, Shown, Tab, Total
 
 FORMATS = (("xlsx", "Excel"), ("csv", "CSV"))
 
 
-def show_ledger(question: Question, *, columns: Sequence[Column]) -> Shown:
-    """Everything of the page. Raises Refused for a damaged cursor."""
+def show_ledger(
+    question: Question,
+    *,
+    columns: Sequence[Column],
+    choice: LedgerChoice | None = None,
+    counted: bool = False,
+) -> Shown:
+    """Everything of the page; `counted` puts the number of rows on each view's tab. Raises Refused for a damaged cursor."""
     ledger = question.ledger
     empty = Empty(ledger.empty_title or _("Nothing here yet"), ledger.empty_text)
     shown = Shown(ledger.slug, ledger.title, question.form if ledger.filters else None, empty)
     shown.problems = question.problems
-    shown.columns = [_head(column, question) for column in columns]
-    shown.views = _views(ledger, question)
-    shown.column_choices = [Choice(column.name, column.label, column in columns) for column in ledger.columns]
+    shown.columns = [_head(column, question, chosen_width(column, choice)) for column in columns]
+    shown.views = _views(question, choice)
+    shown.column_choices = _choices(ledger, columns, choice)
+    shown.parts = _parts(question)
     shown.search = question.words if ledger.search else None
     shown.primary_action = _primary(ledger, question)
     if ledger.intake and question.asked.access.may_anywhere(ledger.intake.permission):
@@ -37,27 +48,46 @@ def show_ledger(question: Question, *, columns: Sequence[Column]) -> Shown:
             _("Nothing is shown"), _("The list could not be asked for this."), "?", _("Show all")
         )
     else:
-        _fill(shown, question, columns)
+        _fill(shown, question, columns, counted=counted)
     return shown
 
 
-def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
+def _fill(shown: Shown, question: Question, columns: Sequence[Column], *, counted: bool) -> None:
     ledger = question.ledger
     rows = question.rows()
+    count = None
+    if counted:
+        numbers, count = count_all(ledger, question.asked, rows)
+        shown.views = [replace(tab, count=numbers.get(tab.key, "")) for tab in shown.views]
     cursor = question.given.get("cursor", "")
     ordered, path = ledger.sorted_by(question.sort, rows)
-    shown.page = page_of(ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
+    shown.page = page_of(
+        ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor, count=count
+    )
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
     shown.bulk = bulk_of(question)
-    shown.totals, shown.counts_text = totals_of(rows, columns), counts_of(rows, columns)
+    shown.totals, shown.counts_text = sums_of(rows, columns)
     shown.chips = _chips(question)
     shown.sizes = [
         Tab(size, address(question.given, per=str(size)), size == question.page_size) for size in PAGE_SIZES
     ]
-    shown.export_urls = [Tab(label, address(question.given, export=name)) for name, label in FORMATS]
+    shown.export_urls = _exports(question, columns)
     if not shown.rows and (shown.chips or question.words):
         shown.empty = Empty(_("No row matches"), _("Take a filter away to see more."), "?", _("Show all"))
+
+
+def _exports(question: Question, columns: Sequence[Column]) -> list[Tab]:
+    """Each format with the columns shown, and with all."""
+    shown, found = QueryDict(mutable=True), []
+    shown.setlist("columns", [column.name for column in columns])
+    for name, label in FORMATS:
+        bare = address(question.given, drop=("columns",), export=name)
+        found += [
+            Tab(_("%(format)s, columns shown") % {"format": label}, f"{bare}&{shown.urlencode()}"),
+            Tab(_("%(format)s, all columns") % {"format": label}, bare),
+        ]
+    return found
 
 
 def row_of(ledger: Ledger, row: Any, columns: Sequence[Column]) -> Row:
@@ -68,32 +98,46 @@ def row_of(ledger: Ledger, row: Any, columns: Sequence[Column]) -> Row:
     return Row(row.pk, url, text_of(named, named.of(row)), cells)
 
 
-def totals_of(rows: Any, columns: Sequence[Column]) -> list[Total]:
-    """One cell per column, or none at all where no column adds up: all sums in one query."""
+def sums_of(rows: Any, columns: Sequence[Column]) -> tuple[list[Total], str]:
+    """The totals row, one cell per column (none at all where no column adds up), and how many rows have which value of
+    the columns that count: one query for each of these, which adds up too, or one for the sums alone."""
     summed = [column for column in columns if column.total == "sum"]
-    if not summed:
-        return []
+    counted = [column for column in columns if column.total == "counts"]
     for column in summed:
         rows = column.ready(rows)
-    sums = _bare(rows).aggregate(**{f"total_{column.name}": Sum(column.sort) for column in summed})
+    parts = {f"total_{column.name}": Sum(column.sort) for column in summed}
+    sums: dict[str, Any] = dict.fromkeys(parts)
+    told = []
+    for place, column in enumerate(counted):
+        groups = list(
+            _bare(rows)
+            .values(column.sort)
+            .annotate(number=Count("pk"), **({} if place else parts))
+            .order_by()
+        )
+        told.append(_counts_text(column, {group[column.sort]: group["number"] for group in groups}))
+        if not place:
+            for name in parts:
+                sums[name] = sum((group[name] for group in groups if group[name] is not None), 0)
+    if parts and not counted:
+        sums = _bare(rows).aggregate(**parts)
+    return _totals(columns, sums) if summed else [], "　".join(told)
+
+
+def _counts_text(column: Column, found: dict[Any, int]) -> str:
+    known = {value: word for value, word in column.words.items() if value in found}
+    known |= {value: value for value in sorted(set(found) - set(known), key=str)}
+    return "　".join(f"{word} {found[value]:,}" for value, word in known.items())
+
+
+def _totals(columns: Sequence[Column], sums: dict[str, Any]) -> list[Total]:
     totals = []
     for column in columns:
         text = str(_("Total")) if column is columns[0] else ""
-        if column in summed:
+        if column.total == "sum":
             text = text_of(column, sums[f"total_{column.name}"] or 0)
         totals.append(Total(text, column.align))
     return totals
-
-
-def counts_of(rows: Any, columns: Sequence[Column]) -> str:
-    """How many rows have which value, for columns that count: one query each."""
-    told = []
-    for column in (column for column in columns if column.total == "counts"):
-        found = dict(_bare(rows).values_list(column.sort).annotate(number=Count("pk")).order_by())
-        known = {value: word for value, word in column.words.items() if value in found}
-        known |= {value: value for value in sorted(set(found) - set(known), key=str)}
-        told.append("　".join(f"{word} {found[value]:,}" for value, word in known.items()))
-    return "　".join(told)
 
 
 def _bare(rows: Any) -> Any:
@@ -103,14 +147,33 @@ def _bare(rows: Any) -> Any:
 def address(given: QueryDict, *, drop: Iterable[str] = (), **changes: str) -> str:
     """The same question with some parameters changed or dropped, from its first page."""
     query = given.copy()
-    for name in ("cursor", "export", "columns", *drop):
+    for name in ("cursor", "export", *drop):
         query.pop(name, None)
     for name, value in changes.items():
         query[name] = value
     return f"?{query.urlencode()}"
 
 
-def _head(column: Column, question: Question) -> Head:
+def _choices(ledger: Ledger, columns: Sequence[Column], choice: LedgerChoice | None) -> list[Choice]:
+    """Shown columns in their order, then all others as declared."""
+    row = [*columns, *(column for column in ledger.columns if column not in columns)]
+    widths = choice.widths if choice else {}
+    return [
+        Choice(column.name, column.label, column in columns, place, widths.get(column.name))
+        for place, column in enumerate(row, start=1)
+    ]
+
+
+def _parts(question: Question) -> list[Part]:
+    on = question.active()
+    return [
+        Part(part.label, inputs, part in on, all(one.is_hidden for one in inputs))
+        for part in question.ledger.filters
+        for inputs in [[question.form[name] for name in part.params()]]
+    ]
+
+
+def _head(column: Column, question: Question, width: int | None) -> Head:
     falling = question.sort.startswith("-")
     current = question.sort.removeprefix("-") == column.name
     first = (
@@ -124,21 +187,30 @@ def _head(column: Column, question: Question) -> Head:
         label=column.label,
         kind=column.kind.value,
         align=column.align,
-        width=column.width,
+        width=width,
         phone=column.phone,
         sort_url=address(question.given, sort=turned if current else first) if column.sort else "",
         sorted=("descending" if falling else "ascending") if current else "",
     )
 
 
-def _views(ledger: Ledger, question: Question) -> list[Tab]:
+def _views(question: Question, choice: LedgerChoice | None) -> list[Tab]:
+    ledger = question.ledger
     if not ledger.views:
         return []
     plain = question.view is None and not _chips(question) and not question.words
-    everything = Tab(_("All"), "?", plain)
+    everything = Tab(_("All"), f"?view={ALL}" if choice and choice.start else "?", plain)
     return [
         everything,
-        *(Tab(view.label, f"?view={view.slug}", view is question.view) for view in ledger.views),
+        *(
+            Tab(
+                view.label,
+                f"?view={view.slug}",
+                view is question.view,
+                key=view.slug,
+            )
+            for view in ledger.views
+        ),
     ]
 
 

@@ -4,56 +4,65 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from gongjian.core.ledgers.choosing import chosen_columns, keep_choice
+from gongjian.core.ledgers.choosing import chosen_columns
 from gongjian.core.ledgers.exports import export
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.ledger import Ledger
+from gongjian.core.ledgers.models import LedgerChoice
 from gongjian.core.ledgers.question import Question, read_question
-from gongjian.core.ledgers.resolving import resolved
-from gongjian.core.ledgers.show import address, show_ledger
+from gongjian.core.ledgers.resolving import resolved_with_choice
+from gongjian.core.ledgers.show import show_ledger
 from gongjian.core.people.guard import View, allow
 from gongjian.core.refusal import Refused
 
 
 def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context: Any) -> View:
-    """The view of a ledger: the page, its exports (`?export=xlsx|csv`), its column chooser (`?columns=…`).
+    """The view of a ledger: the page, and its exports (`?export=xlsx|csv`, with `&columns=…` only those).
 
-    A request that asks for what the list does not have is answered 400 with the sentence on the page itself.
+    A request that asks for what the list does not have is answered 400 with the sentence on the page itself. Without
+    any question it opens with the view of the person's choice.
     """
 
     @allow(ledger.permission, methods=("GET",))
     def show(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         access = request.access  # type: ignore[attr-defined]
-        mine = resolved(ledger, access)
+        mine, choice = resolved_with_choice(ledger, access)
+        if not request.GET and choice.start and mine.view(choice.start):
+            return HttpResponseRedirect(f"?view={choice.start}")
         question = read_question(mine, request.GET, Asked(access, ledger.permission, now))
-        if "columns" in request.GET and not question.problems:
-            return _choose(request, question)
         try:
             if (file_format := request.GET.get("export")) is not None:
                 return cast(
                     HttpResponse, export(question, file_format=file_format, actor=request.user, now=now)
                 )
-            return _page(request, question, template, context)
+            return _page(request, question, choice, template, context)
         except Refused as refused:
             if str(refused.reason) not in " ".join(question.problems):
                 question.problems.append(str(refused.reason))
-            return _page(request, question, template, context)
+            return _page(request, question, choice, template, context)
 
     show.ledger = ledger  # type: ignore[attr-defined]
     return show
 
 
-def _page(request: HttpRequest, question: Question, template: str, context: dict[str, Any]) -> HttpResponse:
-    columns = chosen_columns(question.ledger, request, question.asked.access)
-    shown = show_ledger(question, columns=columns)
+def _page(
+    request: HttpRequest, question: Question, choice: LedgerChoice, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    columns = chosen_columns(question, choice)
+    shown = show_ledger(question, columns=columns, choice=choice, counted=True)
+    slug, query = question.ledger.slug, request.GET.copy()
+    for name in ("cursor", "export"):
+        query.pop(name, None)
+    shown.back = query.urlencode()
+    shown.save_view_url = f"{reverse('ledgers:keep', args=[slug])}?{shown.back}"
+    shown.views_url = (
+        reverse("ledgers:views", args=[slug]) if any(view.id for view in question.ledger.views) else ""
+    )
+    shown.counts_url = reverse("ledgers:counts", args=[slug]) if question.ledger.views else ""
+    shown.columns_url = reverse("ledgers:columns", args=[slug])
     status = 400 if question.problems else 200
     return render(request, template, {"ledger": shown, "now": question.asked.now, **context}, status=status)
-
-
-def _choose(request: HttpRequest, question: Question) -> HttpResponse:
-    answer = HttpResponseRedirect(request.path + address(request.GET))
-    keep_choice(answer, question.ledger, question.asked.access, names=request.GET.getlist("columns"))
-    return answer

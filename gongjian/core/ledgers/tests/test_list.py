@@ -8,10 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 from django.http import QueryDict
-from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from gongjian.core.items.models import Item
+from gongjian.core.ledgers.actions import choose_columns
+from gongjian.core.ledgers.choosing import chosen_columns
 from gongjian.core.ledgers.exports import CELL_LIMIT, export
 from gongjian.core.ledgers.filters import (
     AreaFilter,
@@ -23,6 +24,7 @@ from gongjian.core.ledgers.filters import (
 )
 from gongjian.core.ledgers.items import item_filters
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, SavedView
+from gongjian.core.ledgers.models import choice_of
 from gongjian.core.ledgers.question import Question, read_question
 from gongjian.core.ledgers.rows_json import ledger_rows_json
 from gongjian.core.ledgers.show import Shown, show_ledger
@@ -237,19 +239,21 @@ def test_programs_get_codes_and_cursors(cast: Cast, items: list[Item]) -> None:
         ledger_rows_json(LIST, access=access_of(cast.head), params=QueryDict("x=1"), now=timezone.now())
 
 
-def test_a_column_choice_is_kept_per_person(cast: Cast) -> None:
-    from django.http import HttpResponse
+def test_a_column_choice_is_kept_per_person_with_order_and_width(cast: Cast) -> None:
+    def names(person: Person, query: str = "") -> list[str]:
+        choice = choice_of(LIST, access_of(person))
+        return [column.name for column in chosen_columns(ask(person, query), choice)]
 
-    from gongjian.core.ledgers.choosing import chosen_columns, keep_choice
-
-    request = RequestFactory().get("/")
-    access = access_of(cast.head)
-    assert "place" not in [column.name for column in chosen_columns(LIST, request, access)]
-    answer = HttpResponse()
-    keep_choice(answer, LIST, access, names=["place", "number", "nonsense"])
-    request.COOKIES = {name: morsel.value for name, morsel in answer.cookies.items()}
-    assert [column.name for column in chosen_columns(LIST, request, access)] == ["number", "place"]
-    assert len(chosen_columns(LIST, request, access_of(cast.clerk))) > 2
+    assert "place" not in names(cast.head)
+    choose_columns(
+        LIST, ["place", "number", "nonsense"], widths={"place": 220, "number": 5, "x": 9}, actor=cast.head
+    )
+    assert names(cast.head) == ["place", "number"]
+    assert choice_of(LIST, access_of(cast.head)).widths == {"place": 220, "number": 60}
+    assert len(names(cast.clerk)) > 2
+    assert names(cast.head, "columns=title&columns=nonsense") == ["title"]
+    choose_columns(LIST, [], widths={}, actor=cast.head)
+    assert "place" not in names(cast.head)
 
 
 def test_a_list_that_makes_no_sense_is_refused_when_declared() -> None:
