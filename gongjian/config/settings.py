@@ -128,6 +128,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = HOME / "files"
+FILES_OFFICE_BYTES = int(os.environ.get("GONGJIAN_FILES_GB", "50")) * 1024**3  # what one office may keep
+FILES_ITEM_BYTES = 2 * 1024**3
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # URL template of an office's own tile server; empty draws outlines only

@@ -2,11 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.files.actions import sweep
-from gongjian.core.manifest import Job, Module
+from gongjian.core.files.actions import recount, sweep
+from gongjian.core.manifest import Job, MenuEntry, Module, Permission
+from gongjian.core.people.roles import Role
 
 MODULE = Module(
     slug="files",
-    label=_("Pictures"),
-    jobs=(Job("files.sweep", _("Take away pictures that belong to nothing"), 6 * 3600, sweep),),
+    label=_("Files"),
+    permissions=(
+        Permission("files.see_space", _("See how much space the offices' files take"), (Role.ADMINISTRATOR,)),
+    ),
+    menu=(MenuEntry(_("Space of files"), "files:space", "clip", _("Office"), "files.see_space", order=965),),
+    jobs=(
+        Job("files.sweep", _("Take away files that belong to nothing"), 6 * 3600, sweep),
+        Job("files.recount", _("Count anew how much space files take"), 24 * 3600, recount),
+    ),
+    acts={"take_along": _("Took all files of a matter along")},
+    unaudited_models={
+        "files.filespace": "A count of files, each of which has a row in the trail; recounted daily."
+    },
 )

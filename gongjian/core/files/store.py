@@ -1,4 +1,4 @@
-"""Where pictures lie on disk: `<home>/files/ab/<uid>.jpg`, whole or not at all."""
+"""Where files lie on disk: `<home>/files/ab/<uid>.jpg`, other kinds as `<uid>.bin`, whole or not at all."""
 
 import contextlib
 import datetime as dt
@@ -11,11 +11,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-NAME = re.compile(r"^(?P<uid>[0-9a-f]{32})(?:\.w\d+)?\.jpg$")
+NAME = re.compile(r"^(?P<uid>[0-9a-f]{32})(?:\.w\d+)?\.(?:jpg|bin)$")
 
 
-def path_of(uid: UUID, *, width: int | None = None) -> Path:
-    """The place of a picture, or of its small form."""
+def path_of(uid: UUID, *, width: int | None = None, kind: str = "picture") -> Path:
+    """The place of a picture, or of its small form; or of a file of another kind, whose ending says nothing."""
+    if kind != "picture":
+        return Path(settings.MEDIA_ROOT) / uid.hex[:2] / f"{uid.hex}.bin"
     small = f".w{width}" if width else ""
     return Path(settings.MEDIA_ROOT) / uid.hex[:2] / f"{uid.hex}{small}.jpg"
 

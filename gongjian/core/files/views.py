@@ -1,9 +1,11 @@
-"""Sending a picture to whoever may see it."""
+"""Sending a file to whoever may see it: pictures to look at, everything else only to take along."""
 
 import datetime as dt
+from typing import cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from gongjian.core.files.links import token_fits
@@ -11,6 +13,7 @@ from gongjian.core.files.models import Attachment
 from gongjian.core.files.store import path_of, write
 from gongjian.core.items.models import Item
 from gongjian.core.people.guard import allow_public
+from gongjian.lib.documents import MIMES
 from gongjian.lib.pictures import thumbnail
 
 WIDTHS = {"160": 160, "320": 320, "640": 640}
@@ -20,15 +23,32 @@ PRIVATE_FOR = dt.timedelta(hours=1)
 
 @allow_public("public pictures, own link, or the item's readers: decided for each picture", methods=("GET",))
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One picture, or its small form with `?w=320`. Whoever may not see it gets the same 404 as for none."""
+    """One file; of a picture, its small form with `?w=320`. Whoever may not see it gets the same 404 as for none."""
     attachment = Attachment.objects.filter(uid=uid).first()
     if attachment is None or not _may_see(request, attachment):
         raise Http404
+    if not attachment.is_picture:
+        return _given_out(request, attachment)
     width = WIDTHS.get(request.GET.get("w", ""))
     tag = f'"{attachment.sha256[:32]}-{width or 0}"'
     if request.headers.get("If-None-Match") == tag:
         return _with_headers(HttpResponseNotModified(), attachment, tag)
     return _with_headers(HttpResponse(_read(attachment, width)), attachment, tag)
+
+
+def _given_out(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+    """The file as an attachment under its safe name: no browser opens it as a page of ours."""
+    try:
+        source = path_of(attachment.uid, kind=attachment.kind).open("rb")
+    except FileNotFoundError:
+        return render(request, "files/missing.html", {"name": str(attachment)}, status=404)
+    answer = FileResponse(
+        source, as_attachment=True, filename=attachment.name, content_type=MIMES[attachment.kind]
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Robots-Tag"] = "noindex"
+    return cast(HttpResponse, answer)
 
 
 def _may_see(request: HttpRequest, attachment: Attachment) -> bool:

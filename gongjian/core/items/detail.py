@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.core.files.reading import files_block
 from gongjian.core.items import acts
 from gongjian.core.items.clocks import clocks_with_reasons
 from gongjian.core.items.explain import amount_text, face_of
@@ -52,7 +53,7 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "handovers": handovers_of(item, access, now=now),
         "urgings": urgings_of(item, access),
         "time_asked": time_asked_of(clocks, item, access),
-        "files": [],
+        **files_block(item, access),
         "own_fields": own_fields_of(item),
         "fill_url": fill_url(item, access),
     }

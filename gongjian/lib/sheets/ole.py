@@ -23,8 +23,13 @@ class Stream(NamedTuple):
 
 def streams_of(path: Path) -> dict[str, Stream]:
     """The streams by name; nothing where the directory cannot be followed."""
+    return streams_in(path.read_bytes())
+
+
+def streams_in(data: bytes) -> dict[str, Stream]:
+    """The same of a file's bytes."""
     try:
-        return _Compound(path.read_bytes()).streams()
+        return _Compound(data).streams()
     except (struct.error, IndexError, ValueError, UnicodeDecodeError):
         return {}
 

@@ -90,7 +90,7 @@ def story_of(followed: Followed, *, now: dt.datetime) -> Story:
 
 def own_pictures(followed: Followed) -> list[Attachment]:
     """What the holder of the link sent in with her report; pictures of later steps stand with their steps."""
-    return list(followed.own.item.attachments.filter(step__isnull=True))
+    return list(followed.own.item.attachments.sent_in())
 
 
 def status_of(item: Item) -> tuple[Any, str, str]:

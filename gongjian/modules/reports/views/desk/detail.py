@@ -124,7 +124,7 @@ def pictures_of(item: Item) -> list[dict[str, str]]:
     """The pictures that came with the report; those of later steps stand in the timeline."""
     return [
         {"url": address(one), "thumb_url": address(one, width=320), "caption": one.caption}
-        for one in item.attachments.filter(step__isnull=True)
+        for one in item.attachments.sent_in()
     ]
 
 

@@ -1,15 +1,15 @@
 """Keeping pictures: drawn anew without metadata, on disk before the row exists."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.core.files.actions.disk import put_on_disk
+from gongjian.core.files.actions.space import give_back, take_space
 from gongjian.core.files.models import Attachment, Stage
-from gongjian.core.files.store import older_than, path_of, write
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from gongjian.core.items.models import Item, Step
     from gongjian.core.people.models import Person
 
-logger = logging.getLogger(__name__)
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 2560
 PER_STEP = 9
-ORPHAN_AGE = dt.timedelta(hours=24)
 
 
 @transaction.atomic
@@ -61,15 +59,16 @@ def keep_picture(
         by=by,
         at=now,
     )
-    _to_disk(attachment, picture.jpeg)
+    put_on_disk(attachment, picture.jpeg, field="pictures")
     attachment.save(force_insert=True)
+    take_space(office, size=attachment.size, field="pictures")
     facts = {"sha256": picture.sha256, "stage": str(stage), "public": public}
     record(
         "files.keep",
         actor=by,
         obj=attachment,
         office=office,
-        label=_about(item),
+        label=about(item),
         item=item,
         changes=facts,
         now=now,
@@ -86,7 +85,7 @@ def set_public(attachment: Attachment, *, public: bool, by: "Person", now: dt.da
     row.public = public
     row.save(update_fields=["public"])
     record(
-        "files.set_public", actor=by, obj=row, office=row.office, label=_about(row.item), item=row.item,
+        "files.set_public", actor=by, obj=row, office=row.office, label=about(row.item), item=row.item,
         changes={"public": [not public, public]}, now=now,
     )  # fmt: skip
 
@@ -98,19 +97,10 @@ def adopt_pictures(uids: "Iterable[str]", *, item: "Item") -> None:
 
 def drop_pictures(uids: "Iterable[str]") -> None:
     """Take away pictures of a draft that came to nothing: the rows now, their files at the next sweep."""
-    Attachment.objects.filter(uid__in=list(uids), item__isnull=True).delete()
-
-
-def sweep(now: dt.datetime) -> int:
-    """Take away files that have had no row for a day; returns how many."""
-    swept = 0
-    for path, uid in older_than(now - ORPHAN_AGE):
-        if uid is None or not Attachment.objects.filter(uid=uid).exists():
-            path.unlink(missing_ok=True)
-            swept += 1
-    if swept:
-        logger.info("%d files without a row were removed.", swept)
-    return swept
+    gone = Attachment.objects.filter(uid__in=list(uids), item__isnull=True)
+    for office, size in gone.values_list("office_id", "size"):
+        give_back(office, size=size)
+    gone.delete()
 
 
 def draw_anew(data: bytes) -> Picture:
@@ -147,19 +137,6 @@ def _check_count(item: "Item | None", step: "Step | None", stage: str) -> None:
         )
 
 
-def _to_disk(attachment: Attachment, jpeg: bytes) -> None:
-    try:
-        write(path_of(attachment.uid), jpeg)
-    except OSError as error:
-        logger.exception("A picture could not be written.")
-        raise Refused(
-            _(
-                "The picture could not be stored; nothing was changed. Try again in a moment, or go on without it."
-            ),
-            field="pictures",
-            code="picture_disk",
-        ) from error
-
-
-def _about(item: "Item | None") -> str:
+def about(item: "Item | None") -> str:
+    """What a trail row of a file is about, without the file's name: that may name a person."""
     return str(item) if item is not None else _("Picture")
