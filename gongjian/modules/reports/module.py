@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.manifest import Importer, Job, MenuEntry, Module, Permission, PersonalField
-from gongjian.modules.reports import bringing
+from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalField
 from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts
 from gongjian.modules.reports.actions.drafting import sweep_drafts
 from gongjian.modules.reports.flows import REPORT
@@ -64,9 +63,6 @@ MODULE = Module(
     menu=MENU,
     ledgers=(REPORTS,),
     measures=MEASURES,
-    importers=(
-        Importer("reports", _("Messages of citizens (Excel), with or without answers"), bringing.run, bringing.OPTIONS),
-    ),
     jobs=(
         Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),

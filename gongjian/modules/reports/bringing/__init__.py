@@ -1,5 +1,1 @@
-"""Bringing in messages that reached the office elsewhere: `gongjian import reports FILE`."""
-
-from gongjian.modules.reports.bringing.importer import OPTIONS, run
-
-__all__ = ["OPTIONS", "run"]
+"""What reports take in from a workbook: the fields, how a row is read, and who writes it."""
