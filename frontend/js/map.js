@@ -5,7 +5,7 @@ import "leaflet/dist/leaflet.css";
 import L from "leaflet";
 import { thinNames } from "./map_names.js";
 import { pinOn } from "./map_pin.js";
-import { pointsOn } from "./map_points.js";
+import { askAgain, pointsOn } from "./map_points.js";
 
 const CHINA = [[18, 73], [54, 135]];
 const MIDDLE = { direction: "center" };
@@ -50,7 +50,11 @@ async function draw(box) {
   thinNames(map);
   map.on("zoomend", () => thinNames(map));
   if (box.dataset.latInput) pinOn(map, box, Boolean(bounds && bounds.isValid()));
-  if (box.dataset.pointsUrl) await pointsOn(map, await fetchJson(box.dataset.pointsUrl), bounds);
+  if (box.dataset.pointsUrl) {
+    const data = await fetchJson(box.dataset.pointsUrl);
+    const layer = pointsOn(map, data, bounds, box.dataset.many);
+    if (data.clustered) askAgain(map, box.dataset.pointsUrl, layer, fetchJson, box.dataset.many);
+  }
 }
 
 document.querySelectorAll("[data-map]").forEach((box) => draw(box));

@@ -39,7 +39,7 @@ ALLOWED_HOSTS = os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,testserver
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 CORE = ["areas", "orgs", "people", "once", "trail", "clock", "items", "links", "files", "privacy", "notices",
-        "search", "ledgers", "bulk", "fields", "intake", "papers", "measures", "jobs"]  # fmt: skip
+        "search", "ledgers", "bulk", "looks", "fields", "intake", "papers", "measures", "jobs"]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -109,6 +109,7 @@ class Ledger:
     `search(text)` is the condition of the search field `q`; without it there is none.
     Where rows are items or hang on one, `flow` is their flow and `item` the query path to it ("" : the row itself).
     `intake` says what the list takes in from workbooks. `acts` can be done to many rows beside the flow's moves.
+    `looks` are what a list of items can be looked at as beside the table: map, board, chart.
     """
 
     slug: str
@@ -130,6 +131,7 @@ class Ledger:
     item: str = "item"
     intake: "Intake | None" = None
     acts: "tuple[BulkAct, ...]" = ()
+    looks: tuple[str, ...] = ("map", "board", "chart")
 
     def __post_init__(self) -> None:
         columns = [column.name for column in self.columns]
@@ -160,7 +162,9 @@ class Ledger:
         return next((view for view in self.views if view.slug == slug), None)
 
 
-RESERVED = frozenset({"sort", "cursor", "view", "per", "columns", "export", "q"})
+RESERVED = frozenset({
+    "sort", "cursor", "view", "per", "columns", "export", "q", "look", "by", "time", "bucket", "box",
+})  # fmt: skip
 ALL = "all"
 """The view that is none: all rows, where the list opens with another one."""
 

@@ -134,5 +134,8 @@ class Shown:
     columns_url: str = ""
     back: str = ""
     widths: Sequence[tuple[int, Any]] = WIDTHS
+    looks: list[Tab] = field(default_factory=list)
+    look: str = ""
+    looked: dict[str, Any] = field(default_factory=dict)
     clear_url: str = "?"
     columns_name: str = "columns"

@@ -19,6 +19,8 @@ from gongjian.core.ledgers.page import page_of
 from gongjian.core.ledgers.question import PAGE_SIZES, Question
 from gongjian.core.ledgers.shapes import Chip, Choice, Empty, Head, Part, Row, Shown, Tab, Total
 
+OF_LOOKS = ("look", "by", "time", "bucket")
+KEPT = ("sort", "per", "q", *OF_LOOKS)
 FORMATS = (("xlsx", "Excel"), ("csv", "CSV"))
 
 
@@ -28,8 +30,10 @@ def show_ledger(
     columns: Sequence[Column],
     choice: LedgerChoice | None = None,
     counted: bool = False,
+    table: bool = True,
 ) -> Shown:
-    """Everything of the page; `counted` puts the number of rows on each view's tab. Raises Refused for a damaged cursor."""
+    """Everything of the page; `counted` puts the number of rows on each view's tab, `table=False` leaves the rows to
+    another look. Raises Refused for a damaged cursor."""
     ledger = question.ledger
     empty = Empty(ledger.empty_title or _("Nothing here yet"), ledger.empty_text)
     shown = Shown(ledger.slug, ledger.title, question.form if ledger.filters else None, empty)
@@ -42,13 +46,16 @@ def show_ledger(
     shown.primary_action = _primary(ledger, question)
     if ledger.intake and question.asked.access.may_anywhere(ledger.intake.permission):
         shown.import_url = reverse("intake:begin", args=[ledger.slug])
-    shown.kept, shown.kept_beside_filters = _kept(question), _kept(question, names=("sort", "per", "q"))
+    shown.kept, shown.kept_beside_filters = _kept(question), _kept(question, names=KEPT)
     if question.problems:
         shown.empty = Empty(
             _("Nothing is shown"), _("The list could not be asked for this."), "?", _("Show all")
         )
     else:
-        _fill(shown, question, columns, counted=counted)
+        if table:
+            _fill(shown, question, columns, counted=counted)
+        shown.chips = _chips(question)
+        shown.export_urls = _exports(question, columns)
     return shown
 
 
@@ -68,12 +75,10 @@ def _fill(shown: Shown, question: Question, columns: Sequence[Column], *, counte
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
     shown.bulk = bulk_of(question)
     shown.totals, shown.counts_text = sums_of(rows, columns)
-    shown.chips = _chips(question)
     shown.sizes = [
         Tab(size, address(question.given, per=str(size)), size == question.page_size) for size in PAGE_SIZES
     ]
-    shown.export_urls = _exports(question, columns)
-    if not shown.rows and (shown.chips or question.words):
+    if not shown.rows and (question.active() or question.words):
         shown.empty = Empty(_("No row matches"), _("Take a filter away to see more."), "?", _("Show all"))
 
 
@@ -82,7 +87,7 @@ def _exports(question: Question, columns: Sequence[Column]) -> list[Tab]:
     shown, found = QueryDict(mutable=True), []
     shown.setlist("columns", [column.name for column in columns])
     for name, label in FORMATS:
-        bare = address(question.given, drop=("columns",), export=name)
+        bare = address(question.given, drop=("columns", *OF_LOOKS), export=name)
         found += [
             Tab(_("%(format)s, columns shown") % {"format": label}, f"{bare}&{shown.urlencode()}"),
             Tab(_("%(format)s, all columns") % {"format": label}, bare),
@@ -147,7 +152,7 @@ def _bare(rows: Any) -> Any:
 def address(given: QueryDict, *, drop: Iterable[str] = (), **changes: str) -> str:
     """The same question with some parameters changed or dropped, from its first page."""
     query = given.copy()
-    for name in ("cursor", "export", *drop):
+    for name in ("cursor", "export", "box", *drop):
         query.pop(name, None)
     for name, value in changes.items():
         query[name] = value

@@ -15,6 +15,8 @@ from gongjian.core.ledgers.models import LedgerChoice
 from gongjian.core.ledgers.question import Question, read_question
 from gongjian.core.ledgers.resolving import resolved_with_choice
 from gongjian.core.ledgers.show import show_ledger
+from gongjian.core.looks.look import POINTS, TABLE, look_asked
+from gongjian.core.looks.show import looked_at, points_answer, switch_of
 from gongjian.core.people.guard import View, allow
 from gongjian.core.refusal import Refused
 
@@ -39,6 +41,8 @@ def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context:
                 return cast(
                     HttpResponse, export(question, file_format=file_format, actor=request.user, now=now)
                 )
+            if look_asked(question) == POINTS:
+                return points_answer(question)
             return _page(request, question, choice, template, context)
         except Refused as refused:
             if str(refused.reason) not in " ".join(question.problems):
@@ -53,7 +57,11 @@ def _page(
     request: HttpRequest, question: Question, choice: LedgerChoice, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     columns = chosen_columns(question, choice)
-    shown = show_ledger(question, columns=columns, choice=choice, counted=True)
+    look = TABLE if question.problems else look_asked(question)
+    shown = show_ledger(question, columns=columns, choice=choice, counted=True, table=look == TABLE)
+    shown.looks = switch_of(question, look)
+    if look != TABLE:
+        shown.look, shown.looked = f"looks/{look}.html", looked_at(question, look)
     slug, query = question.ledger.slug, request.GET.copy()
     for name in ("cursor", "export"):
         query.pop(name, None)

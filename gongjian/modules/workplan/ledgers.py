@@ -82,6 +82,7 @@ TASKS = Ledger(
     ),
     search=item_search(),
     flow=TASK,
+    looks=("board", "chart"),
     default_sort="due_on",
     row_url=lambda task: reverse("workplan:detail", args=[task.pk]),
     primary_action=PrimaryAction(_("Add a task"), "workplan:new_task", permission="workplan.plan"),
