@@ -9,7 +9,7 @@ from gongjian.core.manifest import Job, Module
 MODULE = Module(
     slug="bulk",
     label=_("Acts on many"),
-    tasks=(TaskKind("bulk.run", _("Act on many rows"), run_task),),
+    tasks=(TaskKind("bulk.run", _("Act on many rows"), run_task, lane="acts"),),
     jobs=(Job("bulk.forget", _("Forget old acts on many rows"), 3600, forget_runs),),
     acts={"run": _("Acted on many rows")},
     unaudited_models={

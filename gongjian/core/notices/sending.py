@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gongjian.core.jobs.queue import lock_first
@@ -16,7 +17,7 @@ from gongjian.core.notices.addresses import confirm_letter
 from gongjian.core.notices.calling import call, next_batch, room_of
 from gongjian.core.notices.mail import Postman, Unsent, postman
 from gongjian.core.notices.models import OVER, Delivery, DeliveryState, Notice, Preference, Robot
-from gongjian.core.notices.outbox import is_mail_set_up
+from gongjian.core.notices.outbox import is_mail_set_up, language_of
 from gongjian.core.privacy import unseal
 from gongjian.lib.masks import mask_text
 
@@ -197,7 +198,8 @@ def _recipient(letter: Delivery) -> str:
     if wish is None or not wish.person.is_active or not wish.address_sealed:
         return ""
     if letter.kind == "confirm":
-        letter.body = "" if wish.confirmed_at else confirm_letter(wish)
+        with translation.override(language_of(wish.person)):
+            letter.body = "" if wish.confirmed_at else confirm_letter(wish)
         return unseal(wish, "address") if letter.body else ""
     read = Notice.objects.filter(person=letter.person_id, cause=letter.cause, read_at__isnull=False).exists()
     return "" if read or wish.confirmed_at is None else unseal(wish, "address")

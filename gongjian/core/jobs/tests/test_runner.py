@@ -7,9 +7,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from gongjian.core.jobs import runner
+from gongjian.core.jobs.kinds import TaskKind, task_kinds
 from gongjian.core.jobs.leases import LEASE
-from gongjian.core.jobs.models import JobState
+from gongjian.core.jobs.models import JobState, Task
 from gongjian.core.jobs.runner import Worker, all_jobs, run_forever
+from gongjian.core.jobs.tasks import enqueue
 from gongjian.core.manifest import Job
 
 NOW = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
@@ -180,6 +182,42 @@ def test_the_worker_goes_on_through_a_lost_database_and_stops_when_asked(
     assert counter.runs
     assert slow.runs
     assert not thread.is_alive()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_keeps_neither_sealing_nor_reminders_waiting(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task and a job with a lane of its own hang; the quick and the slow jobs go on all the same."""
+    slow, hanging, let_go = Counter(), Counter(), threading.Event()
+
+    def hang() -> None:
+        let_go.wait(20)
+
+    hanging.act = hang
+    kind = TaskKind("test.long", "Long", lambda turn: hanging(turn.now))
+    monkeypatch.setitem(task_kinds(), "test.long", kind)
+    monkeypatch.setattr(runner, "PAUSE", 0.02)
+    mail = Job("mail", "Mail", 3600, hanging, lane="mail")
+    jobs = (counter.job(every=1), slow.job(name="slow"), mail)
+    monkeypatch.setattr(runner, "all_jobs", lambda: jobs)
+    enqueue("test.long", payload={}, now=NOW)
+    stop = threading.Event()
+    thread = threading.Thread(target=run_forever, args=(stop,))
+    thread.start()
+    wait_for(lambda: len(hanging.runs) == 2 and len(slow.runs) == 1 and len(counter.runs) > 1)
+    let_go.set()
+    stop.set()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+    assert Task.objects.get().state == "done"
+
+
+def wait_for(done: Callable[[], bool], *, seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
 
 
 def test_the_jobs_of_the_product_have_names_of_their_own() -> None:

@@ -230,7 +230,7 @@ def test_the_address_is_a_key_and_is_sealed_masked_and_destroyed(cast: Cast, sta
     key = station.address
     assert key.encode() not in bytes(robot.address_sealed or b"")
     client = cast.client_for(cast.administrator)
-    for page in ("sending/", f"robots/{robot.uid}/"):
+    for page in ("sending/", f"sending/robots/{robot.uid}/"):
         text = client.get(f"/desk/notices/{page}").content.decode()
         assert key not in text and "SECabc" not in text and "127.0.0.1/…ey=7" in text
     assert key not in str(list(TrailRow.objects.values("changes", "label")))
@@ -244,9 +244,9 @@ def test_the_administrator_adds_tries_switches_and_removes_a_robot(cast: Cast, s
     given = {"office": cast.office.pk, "kind": "feishu", "name": "平安群", "address": station.address,
              "secret": "abc", "topics": ["late"]}  # fmt: skip
     for _press in range(2):
-        client.post("/desk/notices/robots/add/", given | {"once": "a"})
+        client.post("/desk/notices/sending/robots/add/", given | {"once": "a"})
     robot = Robot.objects.get()
-    page = f"/desk/notices/robots/{robot.uid}/"
+    page = f"/desk/notices/sending/robots/{robot.uid}/"
     assert not robot.active
     client.post(f"{page}test/", {"once": "b"})
     send_due(dt.datetime.now(dt.UTC) + MINUTE)
@@ -265,7 +265,7 @@ def test_the_administrator_adds_tries_switches_and_removes_a_robot(cast: Cast, s
 
 def test_an_outsider_finds_no_robot_of_another_office(cast: Cast, station: Station) -> None:
     robot = install(cast, station)
-    page = f"/desk/notices/robots/{robot.uid}/"
+    page = f"/desk/notices/sending/robots/{robot.uid}/"
     stranger = cast.client_for(cast.twin.administrator)
     assert stranger.get(page).status_code == 404
     for act in ("", "test/", "switch/", "remove/"):
