@@ -9,9 +9,10 @@ from django.http import QueryDict
 from bench.data import office
 from bench.fill import fill_reports
 from bench.scenario import Bench, moment
-from gongjian.core.ledgers.exports import export, lines
+from gongjian.core.ledgers.exports import export
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.question import Question, read_question
+from gongjian.core.ledgers.writing import lines
 from gongjian.core.people.access import access_of
 from gongjian.modules.reports.ledgers import REPORTS
 
@@ -33,7 +34,7 @@ def run(bench: Bench) -> None:
 
 
 def _plain(bench: Bench, question: Question) -> None:
-    cells: list[list[Any]] = list(lines(question))
+    cells: list[list[Any]] = list(lines(question, question.ledger.columns, link=None, told=lambda done: None))
     with bench.timed(PLAIN):
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet()

@@ -1,5 +1,6 @@
 """What a person keeps of a list: named views, her own or shared with the office, and her choice of columns."""
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -69,6 +70,20 @@ class LedgerChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.ledger}"
+
+
+class LedgerFile(models.Model):
+    """A large export that was written in the background: kept for a week, and only for whoever asked."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    ledger = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    rows = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def choice_of(ledger: Any, access: Access) -> LedgerChoice:

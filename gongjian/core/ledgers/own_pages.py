@@ -1,6 +1,7 @@
 """Pages and buttons around a list: keeping views and looking after them, choosing columns, counting anew."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from gongjian.core.ledgers import actions
 from gongjian.core.ledgers.counting import counts_of_views
 from gongjian.core.ledgers.filters import Asked
+from gongjian.core.ledgers.later import answer_with
 from gongjian.core.ledgers.ledger import Ledger
-from gongjian.core.ledgers.models import LedgerView, choice_of
+from gongjian.core.ledgers.models import LedgerFile, LedgerView, choice_of
 from gongjian.core.ledgers.question import Question, read_question
 from gongjian.core.ledgers.registry import ledger_named
 from gongjian.core.ledgers.resolving import resolved
@@ -216,6 +218,16 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
     ledger = _ledger(request, slug)
     found = counts_of_views(ledger, Asked(_access(request), ledger.permission, timezone.now()))
     return JsonResponse(found)
+
+
+@allow_signed_in("only whoever asked for the export gets it", methods=("GET",))
+def file(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A large export, as long as it is kept."""
+    kept = get_object_or_404(LedgerFile, uid=uid, person=me(request))
+    try:
+        return cast(HttpResponse, answer_with(kept))
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _number(text: str | None) -> int | None:

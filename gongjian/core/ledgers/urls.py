@@ -4,6 +4,7 @@ from gongjian.core.ledgers import own_pages
 
 app_name = "ledgers"
 urlpatterns = [
+    path("files/<uuid:uid>/", own_pages.file, name="file"),
     path("<slug:slug>/views/", own_pages.views, name="views"),
     path("<slug:slug>/views/new/", own_pages.keep, name="keep"),
     path("<slug:slug>/views/start/", own_pages.start, name="start"),

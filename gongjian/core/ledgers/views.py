@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from gongjian.core.ledgers.choosing import chosen_columns
-from gongjian.core.ledgers.exports import export
+from gongjian.core.ledgers.exports import AT_ONCE, check_export, export
 from gongjian.core.ledgers.filters import Asked
+from gongjian.core.ledgers.later import export_later
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.models import LedgerChoice
 from gongjian.core.ledgers.question import Question, read_question
@@ -38,9 +39,7 @@ def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context:
         question = read_question(mine, request.GET, Asked(access, ledger.permission, now))
         try:
             if (file_format := request.GET.get("export")) is not None:
-                return cast(
-                    HttpResponse, export(question, file_format=file_format, actor=request.user, now=now)
-                )
+                return _export(request, question, file_format)
             if look_asked(question) == POINTS:
                 return points_answer(question)
             return _page(request, question, choice, template, context)
@@ -51,6 +50,21 @@ def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context:
 
     show.ledger = ledger  # type: ignore[attr-defined]
     return show
+
+
+def _export(request: HttpRequest, question: Question, file_format: str) -> HttpResponse:
+    """The file at once, or, of many rows, the page of the task that writes it."""
+    now, base = question.asked.now, request.build_absolute_uri("/").rstrip("/")
+    if check_export(question, file_format, cap=AT_ONCE):
+        answer = export(question, file_format=file_format, actor=request.user, now=now, base=base)
+        return cast(HttpResponse, answer)
+    query = request.GET.copy()
+    for name in ("export", "cursor"):
+        query.pop(name, None)
+    task = export_later(
+        question, file_format=file_format, actor=request.user, now=now, base=base, query=query.urlencode()
+    )
+    return redirect("jobs:task", task.uid)
 
 
 def _page(

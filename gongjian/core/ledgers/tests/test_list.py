@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from gongjian.core.items.models import Item
 from gongjian.core.ledgers.actions import choose_columns
 from gongjian.core.ledgers.choosing import chosen_columns
-from gongjian.core.ledgers.exports import CELL_LIMIT, export
+from gongjian.core.ledgers.exports import export
 from gongjian.core.ledgers.filters import (
     AreaFilter,
     Asked,
@@ -28,6 +28,7 @@ from gongjian.core.ledgers.models import choice_of
 from gongjian.core.ledgers.question import Question, read_question
 from gongjian.core.ledgers.rows_json import ledger_rows_json
 from gongjian.core.ledgers.show import Shown, show_ledger
+from gongjian.core.ledgers.writing import CELL_LIMIT
 from gongjian.core.people.access import access_of
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
@@ -200,6 +201,21 @@ def test_no_text_becomes_a_formula_in_excel(cast: Cast, dangerous: list[str]) ->
     cells = [row[1] for row in sheet.iter_rows(min_row=2)]
     assert sorted(cell.value for cell in cells) == sorted(dangerous)
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_the_second_sheet_says_what_was_asked_by_whom_and_the_rows_lead_to_their_pages(
+    cast: Cast, items: list[Item]
+) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(exported(cast.head, "xlsx", "title=%E7%94%B2&columns=title&columns=number"))
+    )
+    sheet, cover = book.worksheets
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["事项", "编号", "链接"], ["甲", items[0].number, f"/desk/items/{items[0].pk}/"],
+    ]  # fmt: skip
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:C2")
+    told = {row[0].value: row[1].value for row in cover.iter_rows()}
+    assert (told["台账"], told["导出人"], told["行数"], told["事项"]) == ("事项", "程管", "1", "甲")
 
 
 def test_excel_keeps_numbers_and_times_as_such(cast: Cast, items: list[Item]) -> None:
