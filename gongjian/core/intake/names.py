@@ -17,17 +17,11 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", Area, Unit, Person)
 TAILS = (
-    "居民居委会",
-    "居民委员会",
-    "居委会",
-    "村民委员会",
-    "村委会",
-    "委员会",
-    "办事处",
-    "社区",
-    "村",
-    "街道",
+    ("社区", ("社区居民居委会", "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区")),
+    ("村", ("村民委员会", "村委会", "行政村", "村")),
+    ("街道", ("街道办事处", "街道办", "办事处", "街道")),
 )
+"""What kind of place a name's official tail says, so that 文化路社区 is never taken for 文化路街道."""
 SHOWN = 4
 
 
@@ -36,12 +30,21 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", tidy(text)).lower().split())
 
 
-def bare(text: str) -> str:
-    """A place's name without its official tails: 文化路社区居民委员会 and 文化路社区 are both 文化路."""
+def bare(text: str) -> tuple[str, str]:
+    """A place's name without its official tail, and the kind of place that the tail says ("" where there is none):
+    文化路社区居民委员会 and 文化路社区 are both 文化路, 社区."""
     name = folded(text)
-    while tail := next((one for one in TAILS if name.endswith(one) and len(name) > len(one) + 1), ""):
-        name = name.removesuffix(tail)
-    return name
+    for kind, tails in TAILS:
+        for tail in tails:
+            if name.endswith(tail) and len(name) > len(tail):
+                return name.removesuffix(tail), kind
+    return name, ""
+
+
+def loose_forms(text: str) -> set[str]:
+    """The looser forms under which a name is found: its bare name of its kind, and the bare name alone."""
+    name, kind = bare(text)
+    return {f"{name}|{kind}", f"{name}|"}
 
 
 class Names(Generic[Row]):
@@ -71,7 +74,7 @@ class Names(Generic[Row]):
         return found
 
     def _look(self, text: str) -> "Row | str":
-        for form, name in zip(self.forms, (folded(text), bare(text)), strict=True):
+        for form, name in zip(self.forms, (folded(text), "|".join(bare(text))), strict=True):
             rows = list({row.pk: row for row in form.get(name, ())}.values())
             if len(rows) == 1:
                 return rows[0]
@@ -96,11 +99,15 @@ def areas_of(office: Area) -> Names[Area]:
     below = Area.objects.within(office.path).current().prefetch_related("codes")
     for area in below:
         codes = [code.code for code in area.codes.all() if code.until is None]
-        exact = {folded(area.name), folded(area.short_name), *codes}
+        exact = {folded(area.name), *codes}
+        if (
+            bare(area.short_name)[1] == bare(area.name)[1]
+        ):  # 红旗村委会 is not the only 红旗 where there is 红旗社区
+            exact.add(folded(area.short_name))
         found.put(
             area,
             exact={*exact, *(folded(office.short_name) + name for name in exact)},
-            loose={bare(area.name)},
+            loose=loose_forms(area.name),
         )
     return found
 
@@ -109,7 +116,7 @@ def units_of(office: Area) -> Names[Unit]:
     """Units that work for the office now, by name and short name."""
     found: Names[Unit] = Names(_("There is no unit “%(name)s” in this office."))
     for unit in Unit.objects.of_office(office.pk).filter(active=True):
-        found.put(unit, exact={folded(unit.name), folded(unit.short_name)}, loose={bare(unit.name)})
+        found.put(unit, exact={folded(unit.name), folded(unit.short_name)}, loose=loose_forms(unit.name))
     return found
 
 
