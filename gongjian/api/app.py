@@ -36,7 +36,9 @@ def build() -> NinjaAPI:
     made = NinjaAPI(title="Gongjian", version="1", docs_url=None, urls_namespace="api", parser=_Reader())
     for manifest in manifests():
         if manifest.api:
-            made.add_router(f"/{manifest.slug}/", import_string(manifest.api), tags=[manifest.slug])
+            made.add_router(
+                f"/{manifest.api_prefix or manifest.slug}/", import_string(manifest.api), tags=[manifest.slug]
+            )
     made.add_exception_handler(Refused, _refused)
     made.add_exception_handler(Http404, _missing)
     return made

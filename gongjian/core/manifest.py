@@ -83,7 +83,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """The manifest. `urls` hang under /desk/<slug>/, `public_urls` under /<public_prefix>/.
+    """The manifest. `urls` hang under /desk/<slug>/, `public_urls` under /<public_prefix>/, the API under
+    /api/v1/<slug>/ or, where the router is about another package's things, /api/v1/<api_prefix>/.
 
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
@@ -95,6 +96,7 @@ class Module:
     public_urls: str = ""
     public_prefix: str = ""
     api: str = ""
+    api_prefix: str = ""
     flows: tuple["Flow", ...] = ()
     permissions: tuple[Permission, ...] = ()
     menu: tuple[MenuEntry, ...] = ()

@@ -20,6 +20,7 @@ from gongjian.core.intake.models import Batch
 from gongjian.core.intake.options import read_options
 from gongjian.core.intake.policy import must_import
 from gongjian.core.jobs.tasks import enqueue
+from gongjian.core.once.actions import do_once
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
@@ -41,35 +42,46 @@ def receive(
     chunks: Iterable[bytes],
     person: "Person | None",
     now: dt.datetime,
-) -> Batch:
-    """Keep a workbook that is to go into a list. Raises Refused when the person may not, or it cannot be stored."""
+    once: str = "",
+) -> tuple[Batch, bool]:
+    """Keep a workbook that is to go into a list, once for each key `once`; whether it is new. The file is written before
+    the transaction begins. Raises Refused when the person may not, or it cannot be stored."""
     must_import(ledger, office, person, now=now)
     uid = uuid4()
     sha256 = store.keep_source(uid, chunks)
     label = mask_text(PurePath(name.replace("\\", "/")).name).text[-LONGEST_NAME:]
-    return Batch.objects.create(
-        uid=uid,
-        office=office,
-        ledger=ledger,
-        file_name=label or _("workbook"),
-        sha256=sha256,
-        person=person,
-        made_at=now,
-    )
+
+    def work() -> dict[str, Any]:
+        batch = Batch.objects.create(
+            uid=uid, office=office, ledger=ledger, file_name=label or _("workbook"), sha256=sha256, person=person,
+            made_at=now,
+        )  # fmt: skip
+        return {"batch": batch.pk}
+
+    try:
+        outcome = do_once(once, "intake.receive", work, person=person)
+    except BaseException:
+        store.forget(uid)
+        raise
+    batch = Batch.objects.select_related("office", "person").get(pk=outcome["batch"])
+    if batch.uid != uid:
+        store.forget(uid)
+    return batch, batch.uid == uid
 
 
-@transaction.atomic
 def look_at(
     batch: Batch, *, sheet: int, rows: tuple[int, int] | None, person: "Person | None", now: dt.datetime
 ) -> Batch:
     """Take another sheet, or say in which rows the heading stands. The columns are suggested anew."""
-    batch = _own(batch, person, now=now, states=(State.CHOOSING, State.READY))
     if not 0 <= sheet < len(batch.sheets):
         raise Refused(_("There is no such sheet in the workbook."), field="sheet")
     batch.sheet = sheet
-    take_columns(batch, *look(batch, sheet_of(batch), rows=rows))
-    batch.state = State.CHOOSING
-    batch.save()
+    found = look(batch, sheet_of(batch), rows=rows)
+    with transaction.atomic():
+        batch = _own(batch, person, now=now, states=(State.CHOOSING, State.READY))
+        batch.sheet, batch.state = sheet, State.CHOOSING
+        take_columns(batch, *found)
+        batch.save()
     return batch
 
 
@@ -102,6 +114,15 @@ def set_columns(
             batch.office, batch.ledger, columns_of(batch), names=head.names, person=person, now=now, name=name
         )
     return batch
+
+
+@transaction.atomic
+def give_up(batch: Batch, *, problem: str) -> None:
+    """The workbook cannot be used; nothing of it came in, and it is not kept."""
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    locked.state, locked.problem = State.FAILED, problem
+    locked.save(update_fields=["state", "problem"])
+    transaction.on_commit(lambda: store.forget(locked.uid))
 
 
 def columns_of(batch: Batch) -> Columns:

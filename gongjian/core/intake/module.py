@@ -11,6 +11,8 @@ from gongjian.core.manifest import Job, Module, PersonalField
 MODULE = Module(
     slug="intake",
     label=_("Imports"),
+    api="gongjian.core.intake.api.router",
+    api_prefix="ledgers",
     tasks=(TaskKind("intake.run", pgettext_lazy("a task", "Import a workbook"), run),),
     jobs=(Job("intake.sweep", _("Take away workbooks of old imports"), 3600, sweep),),
     personal_fields=(

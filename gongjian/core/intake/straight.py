@@ -1,14 +1,14 @@
 """A workbook that comes in without pages in between: for the command line and for programs."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.codes import area_of_code
 from gongjian.core.areas.models import Area, Level
-from gongjian.core.intake.actions import confirm, look_at, receive, set_columns
+from gongjian.core.intake.actions import confirm, look_at, set_columns
 from gongjian.core.intake.course import Tell, silent
 from gongjian.core.intake.heads import Head
 from gongjian.core.intake.mapping import Columns
@@ -23,24 +23,20 @@ if TYPE_CHECKING:
 State = Batch.State
 
 
-def bring(
-    ledger: str,
+def choose(
+    batch: Batch,
     *,
-    office: Area,
-    name: str,
-    chunks: Iterable[bytes],
     person: "Person | None",
     now: dt.datetime,
     columns: Columns | None = None,
     sheet: str = "",
     options: Mapping[str, str] | None = None,
 ) -> Batch:
-    """Receive a workbook and choose its columns: those given, else as the same headings were chosen last time or as they
-    seem to be. Raises Refused in words; nothing is written into the list yet."""
-    batch = take_step(
-        receive(ledger, office=office, name=name, chunks=chunks, person=person, now=now), now=now
-    )
-    _demand_read(batch)
+    """Read a workbook that was received and choose its columns: those given, else as the same headings were chosen last
+    time or as they seem to be. Raises Refused in words; nothing is written into the list yet."""
+    batch = take_step(batch, now=now)
+    if batch.state != State.CHOOSING:
+        raise Refused(batch.problem, field="file", code="bad_file")
     if sheet:
         batch = look_at(batch, sheet=_place_of(batch, sheet), rows=None, person=person, now=now)
     if columns is None:
@@ -72,11 +68,6 @@ def let_in(
         batch.save(update_fields=["state", "day_order"])
     batch = confirm(batch, person=person, now=now, queued=queued)
     return batch if queued else take_step(batch, now=now, tell=tell)
-
-
-def _demand_read(batch: Batch) -> None:
-    if batch.state != State.CHOOSING:
-        raise Refused(batch.problem, field="file", code="bad_file")
 
 
 def _place_of(batch: Batch, sheet: str) -> int:

@@ -27,7 +27,9 @@ def bring(cast: Cast) -> Callable[..., Batch]:
     ) -> Batch:
         content = data if isinstance(data, bytes) else book_bytes(data, **how)
         person = person or cast.secretary
-        batch = receive("tasks", office=cast.office, name=name, chunks=[content], person=person, now=NOW)
+        batch, _new = receive(
+            "tasks", office=cast.office, name=name, chunks=[content], person=person, now=NOW
+        )
         return take_step(batch, now=NOW)
 
     return work

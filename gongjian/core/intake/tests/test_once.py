@@ -129,7 +129,7 @@ def race(cast: Cast) -> list[Batch]:
     """Two people import the same file at the same moment."""
     batches = []
     for person in (cast.secretary, cast.head):
-        batch = receive(
+        batch, _new = receive(
             "tasks", office=cast.office, name="x.xlsx", chunks=[book_bytes(ROWS)], person=person, now=NOW
         )
         batch = take_step(batch, now=NOW)

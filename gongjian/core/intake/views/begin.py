@@ -3,10 +3,11 @@
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from gongjian.core.intake.models import Batch
 from gongjian.core.intake.spec import Place
 from gongjian.core.intake.steps import take_step
 from gongjian.core.ledgers.ledger import Ledger
-from gongjian.core.once.actions import do_once
 from gongjian.core.people.guard import allow_signed_in
 from gongjian.core.people.views.forms_page import me, put_into
 from gongjian.core.refusal import Refused
@@ -52,11 +52,7 @@ def begin(request: HttpRequest, ledger: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                outcome = do_once(
-                    request.POST.get("once", ""), "intake.receive",
-                    lambda: {"url": _bring(request, ledger, form.cleaned_data)}, person=me(request),
-                )  # fmt: skip
-                return HttpResponseRedirect(outcome["url"])
+                return redirect("intake:batch", uid=_bring(request, ledger, form.cleaned_data))
             except Refused as refused:
                 put_into(form, refused)
     batches = Batch.objects.visible_to(access).filter(ledger=ledger).select_related("person", "office")
@@ -72,19 +68,20 @@ def begin(request: HttpRequest, ledger: str) -> HttpResponse:
     return render(request, "intake/begin.html", context, status=status)
 
 
-def _bring(request: HttpRequest, ledger: str, given: dict[str, Any]) -> str:
+def _bring(request: HttpRequest, ledger: str, given: dict[str, Any]) -> UUID:
     """Keep the file; a small one is read at once."""
     now = timezone.now()
     upload = given["file"]
-    batch = receive(
-        ledger, office=given["office"], name=upload.name, chunks=upload.chunks(), person=me(request), now=now
-    )
-    if upload.size <= READ_AT_ONCE:
+    batch, is_new = receive(
+        ledger, office=given["office"], name=upload.name, chunks=upload.chunks(), person=me(request), now=now,
+        once=request.POST.get("once", ""),
+    )  # fmt: skip
+    if is_new and upload.size <= READ_AT_ONCE:
         take_step(batch, now=now)
-    else:
+    elif is_new:
         queue(batch, now=now)
         batch.save(update_fields=["task_uid"])
-    return reverse("intake:batch", args=[batch.uid])
+    return batch.uid
 
 
 @allow_signed_in(WHY, methods=("GET",))
