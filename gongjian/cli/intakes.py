@@ -58,18 +58,15 @@ def _take(ledger: "Ledger", path: Path, given: dict[str, Any], options: dict[str
     from django.utils import timezone
 
     from gongjian.cli.imports import under_a_bar
-    from gongjian.core.intake.actions import receive
-    from gongjian.core.intake.straight import choose, let_in, look_over, office_of
+    from gongjian.core.intake.straight import bring, let_in, look_over, office_of
 
     now, person = timezone.now(), _person(given["by"])
     office = office_of(given["office"] or "", person)
     columns = _columns(ledger.slug, office, given["mapping"])
-    batch, _new = receive(
-        ledger.slug, office=office, name=path.name, chunks=_chunks(path), person=person, now=now
-    )
-    batch = choose(
-        batch, person=person, now=now, columns=columns, sheet=given["sheet"] or "", options=options
-    )
+    batch = bring(
+        ledger.slug, office=office, name=path.name, chunks=_chunks(path), person=person, now=now, columns=columns,
+        sheet=given["sheet"] or "", options=options,
+    )  # fmt: skip
     with under_a_bar(path.name) as tell:
         if given["dry_run"]:
             batch = look_over(batch, now=now, tell=tell)

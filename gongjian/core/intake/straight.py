@@ -1,14 +1,14 @@
 """A workbook that comes in without pages in between: for the command line and for programs."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.codes import area_of_code
 from gongjian.core.areas.models import Area, Level
-from gongjian.core.intake.actions import confirm, look_at, set_columns
+from gongjian.core.intake.actions import confirm, look_at, receive, set_columns
 from gongjian.core.intake.course import Tell, silent
 from gongjian.core.intake.heads import Head
 from gongjian.core.intake.mapping import Columns
@@ -21,6 +21,23 @@ if TYPE_CHECKING:
     from gongjian.core.people.models import Person
 
 State = Batch.State
+
+
+def bring(
+    ledger: str,
+    *,
+    office: Area,
+    name: str,
+    chunks: Iterable[bytes],
+    person: "Person | None",
+    now: dt.datetime,
+    columns: Columns | None = None,
+    sheet: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Batch:
+    """Receive a workbook and choose its columns (see `choose`)."""
+    batch, _is_new = receive(ledger, office=office, name=name, chunks=chunks, person=person, now=now)
+    return choose(batch, person=person, now=now, columns=columns, sheet=sheet, options=options)
 
 
 def choose(
