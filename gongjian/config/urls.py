@@ -19,6 +19,7 @@ CORE_ADDRESSES = {
     "desk/fields/": "gongjian.core.fields.urls",
     "desk/bulk/": "gongjian.core.bulk.urls",
     "desk/lists/": "gongjian.core.ledgers.urls",
+    "desk/papers/": "gongjian.core.papers.urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",

@@ -17,7 +17,7 @@ from gongjian.core.words import Words
 if TYPE_CHECKING:
     from gongjian.core.items.flow import Flow
     from gongjian.core.jobs.kinds import TaskKind
-    from gongjian.core.ledgers.ledger import Ledger
+    from gongjian.core.ledgers.ledger import Column, Ledger
     from gongjian.core.measures.measure import Measure
 
 
@@ -86,6 +86,7 @@ class Module:
     """The manifest. `urls` hang under /desk/<slug>/, `public_urls` under /<public_prefix>/, the API under
     /api/v1/<slug>/ or, where the router is about another package's things, /api/v1/<api_prefix>/.
 
+    `paper_columns` are what letters about one matter of a ledger (by its slug) may say beyond its columns.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
 
@@ -105,6 +106,7 @@ class Module:
     importers: tuple[Importer, ...] = ()
     jobs: tuple[Job, ...] = ()
     tasks: tuple["TaskKind", ...] = ()
+    paper_columns: Mapping[str, tuple["Column", ...]] = field(default_factory=dict)
     personal_fields: tuple[PersonalField, ...] = ()
     acts: Mapping[str, Words] = field(default_factory=dict)
     unaudited_models: Mapping[str, str] = field(default_factory=dict)

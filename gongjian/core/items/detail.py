@@ -54,6 +54,9 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "urgings": urgings_of(item, access),
         "time_asked": time_asked_of(clocks, item, access),
         **files_block(item, access),
+        "papers_url": reverse("papers:for_item", args=[item.pk])
+        if access.may_anywhere("papers.view")
+        else "",
         "own_fields": own_fields_of(item),
         "fill_url": fill_url(item, access),
     }

@@ -55,7 +55,7 @@ def show_ledger(
         if table:
             _fill(shown, question, columns, counted=counted)
         shown.chips = _chips(question)
-        shown.export_urls = _exports(question, columns)
+        shown.export_urls = [*_exports(question, columns), *_into_papers(question)]
     return shown
 
 
@@ -80,6 +80,18 @@ def _fill(shown: Shown, question: Question, columns: Sequence[Column], *, counte
     ]
     if not shown.rows and (question.active() or question.words):
         shown.empty = Empty(_("No row matches"), _("Take a filter away to see more."), "?", _("Show all"))
+
+
+def _into_papers(question: Question) -> list[Tab]:
+    """The way to the office's own forms, with the list's filters."""
+    if not question.asked.access.may_anywhere("papers.view"):
+        return []
+    into = reverse("papers:for_ledger", args=[question.ledger.slug])
+    return [
+        Tab(
+            _("Into our own form, or PDF"), into + address(question.given, drop=("per", "columns", *OF_LOOKS))
+        )
+    ]
 
 
 def _exports(question: Question, columns: Sequence[Column]) -> list[Tab]:

@@ -10,6 +10,9 @@ from gongjian.lib.xlsx.xml import Element, child, every, local
 EPOCH = dt.datetime(1899, 12, 30)
 LONGEST = 32_767
 Value = str | int | float | Decimal | bool | dt.datetime | dt.date | None
+_DATED = frozenset(map(str, [*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)]))
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_DAY_SIGNS = re.compile("[ymdhs]", re.IGNORECASE)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -113,6 +116,19 @@ def wrapped_style(styles: Element, *, base: int) -> int:
     table.append(style)
     table.set("count", str(len(known) + 1))
     return len(known)
+
+
+def dated_styles(styles: Element) -> list[int]:
+    """Numbers of the cell styles whose format shows a day or a time."""
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in every(styles, "numFmt")}
+    table = child(styles, "cellXfs")
+    found = []
+    for number, style in enumerate(every(table, "xf") if table is not None else ()):
+        name = style.get("numFmtId", "0")
+        plain = _QUOTED.sub("", codes.get(name, ""))
+        if name in _DATED or (name in codes and _DAY_SIGNS.search(plain)):
+            found.append(number)
+    return found
 
 
 def _number(value: int | float | Decimal | bool | dt.datetime | dt.date) -> str:

@@ -25,17 +25,26 @@ Place = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """The pattern rows `first` … `first + height - 1`, once per entry of `entries`; an entry gives values by (row within
-    the pattern from 0, column). Without entries the pattern stands once, with `blank` in its cells."""
+    the pattern from 0, column). Without entries the pattern stands once, with `blank` in its cells. `absorb` blank rows
+    below the pattern are used up before rows are added."""
 
     first: int
     entries: Sequence[Mapping[Place, Value]]
     height: int = 1
     blank: Mapping[Place, Value] = field(default_factory=dict)
+    absorb: int = 0
 
     @property
     def blocks(self) -> Sequence[Mapping[Place, Value]]:
         """What stands, block by block."""
         return self.entries or (self.blank,)
+
+    @property
+    def bands(self) -> list[Band]:
+        """The pattern, and the blank rows below it that its copies take the place of."""
+        used = min(self.absorb, (len(self.blocks) - 1) * self.height)
+        own = Band(self.first, self.height, len(self.blocks))
+        return [own, Band(own.last + 1, used, 0)] if used else [own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ class _Filling:
     def __init__(self, package: Package, sheet: Sheet, filling: Filling) -> None:
         self.package, self.sheet, self.filling = package, sheet, filling
         self.patterns = {one.first: one for one in filling.repeated}
-        self.rows = RowMap(Band(one.first, one.height, len(one.blocks)) for one in filling.repeated)
+        self.rows = RowMap(band for one in filling.repeated for band in one.bands)
         if (
             self.rows.end(MAX_ROW - 1) > MAX_ROW
             or sum(len(one.blocks) * one.height for one in filling.repeated) > MAX_ROW
@@ -137,8 +146,8 @@ class _Filling:
         if band is None:
             yield number, self.rows.at(number) or number, self.values.get(number, {}), 0
             return
-        pattern = self.patterns[band.first]
-        for copy, entry in enumerate(pattern.blocks):
+        pattern = self.patterns.get(band.first)
+        for copy, entry in enumerate(pattern.blocks if pattern else ()):
             offset = number - band.first
             values = {column: value for (row, column), value in entry.items() if row == offset}
             yield number, self.rows.at(number, copy=copy) or number, values, copy
@@ -163,6 +172,8 @@ class _Filling:
         if band is None:
             values = self.values.pop(number, {})
             yield self._one(row, self.rows.at(number) or number, values, number, 0)
+            return
+        if band.count == 0:
             return
         self.held[number] = deepcopy(row)
         if number == band.last:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gongjian.lib.xlsx.bad import BadWorkbook
-from gongjian.lib.xlsx.cells import formula_of, shared_strings, value_of
+from gongjian.lib.xlsx.cells import dated_styles, formula_of, shared_strings, value_of
 from gongjian.lib.xlsx.package import LIMITS, Limits, Package, Sheet
 from gongjian.lib.xlsx.refs import Area, area_at
 from gongjian.lib.xlsx.stream import cells_of, read_rows
@@ -17,7 +17,7 @@ MOST_CELLS = 100_000
 @dataclass(slots=True)
 class SheetLook:
     """One sheet: `texts` and `formulas` by (row, column), `merges`, and how far anything stands. `boxed` holds cells
-    that bear a style of their own, as the fields of a form do."""
+    that bear a style of their own, as the fields of a form do, `dated` those whose format shows a day."""
 
     name: str
     visible: bool
@@ -25,6 +25,7 @@ class SheetLook:
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     boxed: set[tuple[int, int]] = field(default_factory=set)
+    dated: set[tuple[int, int]] = field(default_factory=set)
     rows: int = 0
     columns: int = 0
 
@@ -33,13 +34,16 @@ def look(path: Path, *, limits: Limits = LIMITS) -> list[SheetLook]:
     """Every worksheet of a form. Raises BadWorkbook, also for a sheet of more than 100,000 cells: forms are small."""
     with Package(path, limits=limits) as package:
         strings: Sequence[str] = ()
+        dated: frozenset[str] = frozenset()
         for relation in package.relations(package.workbook_part):
             if relation.kind == "sharedStrings" and package.has(relation.target):
                 strings = shared_strings(package.tree(relation.target))
-        return [_seen(package, sheet, strings) for sheet in package.sheets]
+            elif relation.kind == "styles" and package.has(relation.target):
+                dated = frozenset(map(str, dated_styles(package.tree(relation.target))))
+        return [_seen(package, sheet, strings, dated) for sheet in package.sheets]
 
 
-def _seen(package: Package, sheet: Sheet, strings: Sequence[str]) -> SheetLook:
+def _seen(package: Package, sheet: Sheet, strings: Sequence[str], dated: frozenset[str]) -> SheetLook:
     seen = SheetLook(sheet.name, sheet.visible)
 
     def row_seen(row: Element, number: int) -> None:
@@ -47,6 +51,8 @@ def _seen(package: Package, sheet: Sheet, strings: Sequence[str]) -> SheetLook:
             place = (number, column)
             if cell.get("s", "0") != "0":
                 seen.boxed.add(place)
+            if cell.get("s", "0") in dated:
+                seen.dated.add(place)
             formula = formula_of(cell)
             if formula is not None:
                 seen.formulas[place] = formula.text or ""

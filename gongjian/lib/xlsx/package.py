@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Self
 
 from gongjian.lib.xlsx.bad import BadWorkbook
 from gongjian.lib.xlsx.xml import Element, as_bytes, child, every, local, parse
@@ -49,22 +49,21 @@ class Relation(NamedTuple):
     outside: bool
 
 
-class Package:
-    """An opened workbook. Raises BadWorkbook where it is none, or larger than `limits`."""
+class Parts:
+    """An opened office file, be it a workbook or a letter. Raises BadWorkbook where it is none, or larger than
+    `limits`."""
 
     def __init__(self, path: Path, *, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self.zip = _opened(path)
         try:
             _within(self.zip, limits)
-            self.workbook_part = self._workbook_part()
-            self.workbook = self.tree(self.workbook_part)
-            self.sheets = self._sheets()
+            self.main_part = self._main_part()
         except BaseException:
             self.zip.close()
             raise
 
-    def __enter__(self) -> "Package":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -123,13 +122,6 @@ class Package:
             found.append(Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], full, outside))
         return found
 
-    def sheet(self, name: str) -> Sheet:
-        """The worksheet of this name. Raises BadWorkbook."""
-        for one in self.sheets:
-            if one.name == name:
-                return one
-        raise BadWorkbook("no_sheet", sheet=name[:40])
-
     def save(
         self, target: Path, *, changed: Mapping[str, bytes | Writer], dropped: frozenset[str] = frozenset()
     ) -> None:
@@ -142,16 +134,6 @@ class Package:
                 self._save_part(out, info, changed.get(info.filename))
             for name in (name for name in changed if not self.has(name)):
                 self._save_part(out, zipfile.ZipInfo(name), changed[name])
-
-    def without_chain(self) -> tuple[dict[str, bytes], frozenset[str]]:
-        """Parts to change and drop so that no stale order of computing is left, and Excel computes anew on opening."""
-        chain = [one.target for one in self.relations(self.workbook_part) if one.kind == "calcChain"]
-        changed: dict[str, bytes] = {}
-        if chain:
-            changed |= self.without_parts(self.workbook_part, frozenset(chain))
-        compute_anew(self.workbook)
-        changed[self.workbook_part] = as_bytes(self.workbook)
-        return changed, frozenset(chain)
 
     def without_parts(self, owner: str, parts: frozenset[str]) -> dict[str, bytes]:
         """The owner's relationships and the list of content types without these parts."""
@@ -180,11 +162,42 @@ class Package:
                 while chunk := source.read(MEGABYTE):
                     file.write(chunk)
 
-    def _workbook_part(self) -> str:
+    def _main_part(self) -> str:
         for one in self.relations(""):
             if one.kind == "officeDocument":
                 return one.target
         raise BadWorkbook("not_xlsx")
+
+
+class Package(Parts):
+    """An opened workbook. Raises BadWorkbook."""
+
+    def __init__(self, path: Path, *, limits: Limits = LIMITS) -> None:
+        super().__init__(path, limits=limits)
+        try:
+            self.workbook_part = self.main_part
+            self.workbook = self.tree(self.workbook_part)
+            self.sheets = self._sheets()
+        except BaseException:
+            self.zip.close()
+            raise
+
+    def sheet(self, name: str) -> Sheet:
+        """The worksheet of this name. Raises BadWorkbook."""
+        for one in self.sheets:
+            if one.name == name:
+                return one
+        raise BadWorkbook("no_sheet", sheet=name[:40])
+
+    def without_chain(self) -> tuple[dict[str, bytes], frozenset[str]]:
+        """Parts to change and drop so that no stale order of computing is left, and Excel computes anew on opening."""
+        chain = [one.target for one in self.relations(self.workbook_part) if one.kind == "calcChain"]
+        changed: dict[str, bytes] = {}
+        if chain:
+            changed |= self.without_parts(self.workbook_part, frozenset(chain))
+        compute_anew(self.workbook)
+        changed[self.workbook_part] = as_bytes(self.workbook)
+        return changed, frozenset(chain)
 
     def _sheets(self) -> list[Sheet]:
         links = {one.id: one for one in self.relations(self.workbook_part)}

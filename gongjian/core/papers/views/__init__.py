@@ -1,0 +1,1 @@
+"""Pages of papers: setting them up, and filling them."""
