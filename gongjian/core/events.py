@@ -18,6 +18,11 @@ def on(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], Non
     return register
 
 
+def is_heard(event_type: type[Any]) -> bool:
+    """Whether anybody listens: whoever would send thousands need not make them for nobody."""
+    return bool(_receivers.get(event_type))
+
+
 def emit(event: object) -> None:
     """Hand the event to every receiver, inside the sender's transaction: a receiver that fails undoes the act."""
     for receiver in _receivers[type(event)]:

@@ -8,11 +8,12 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
 Value = Callable[[Any], Any]
+M = TypeVar("M", bound=models.Model)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -61,6 +62,23 @@ def insert_objects(model: type[models.Model], objects: Sequence[models.Model]) -
     insert(model, names, ([one.__dict__[name] for name in names] for one in objects))
     for one in objects:
         one._state.adding, one._state.db = False, "default"
+
+
+def build(model: type[M], **values: Any) -> M:
+    """An object with these values by attribute name and defaults for the rest, several times faster than calling the
+    model; related objects are given by their ids."""
+    names, defaults = _defaults(model)
+    whole = [values.get(name, one) for name, one in zip(names, defaults, strict=True)]
+    return model.from_db("default", names, [one() if callable(one) else one for one in whole])
+
+
+@lru_cache(maxsize=256)
+def _defaults(model: type[models.Model]) -> tuple[list[str], list[Any]]:
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields], [
+        field.default if field.has_default() and callable(field.default) else field.get_default()
+        for field in fields
+    ]
 
 
 @lru_cache(maxsize=256)

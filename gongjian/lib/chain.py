@@ -37,6 +37,8 @@ def plain(value: object) -> Plain:
     """
     if type(value) in _AS_IT_IS:
         return value  # type: ignore[return-value]
+    if type(value) is dict:
+        return {_key(key): plain(part) for key, part in value.items()}
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, bool | int):

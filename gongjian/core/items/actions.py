@@ -153,7 +153,7 @@ def image_of(item: Item) -> dict[str, Any]:
 
 def masked(text: str) -> str:
     """The text without edges, telephone and identity numbers in it masked: what the loop stores is read by many."""
-    return mask_text(text.strip()).text
+    return mask_text(text.strip()).text if text else ""
 
 
 def _named(flow: Flow, name: str) -> Move:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.events import emit
+from gongjian.core.events import emit, is_heard
 from gongjian.core.items.actions import check_opening, masked
 from gongjian.core.items.bulk_clocks import ClockMaker
 from gongjian.core.items.events import ItemMoved, ItemOpened
@@ -20,11 +20,12 @@ from gongjian.core.items.numbers import reserve_numbers
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
-from gongjian.core.rows import insert_objects, reserve_ids
+from gongjian.core.rows import build, insert, insert_objects, reserve_ids
 from gongjian.core.search import index_many
 from gongjian.core.trail.actions import Act, record_many
 
 MOST = 500
+STEP = tuple(column.attname for column in Step._meta.concrete_fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,9 @@ class _Opening:
 
     draft: Draft
     item: Item
-    opened: Step
+    opened: dict[str, Any]
     move: Move | None = None
-    moved: Step | None = None
+    moved: dict[str, Any] | None = None
 
 
 @transaction.atomic
@@ -110,9 +111,7 @@ def open_items(
     _record_closings(made, flow=flow, office=office)
     for place, one in openings.items():
         answers[place] = one.item
-        emit(ItemOpened(one.item, one.opened))
-        if one.moved is not None:
-            emit(ItemMoved(one.item, one.moved))
+    _tell(made)
     return answers  # type: ignore[return-value]
 
 
@@ -121,16 +120,16 @@ def _opening(flow: Flow, draft: Draft, *, office: Area, now: dt.datetime, actor:
     began, end = draft.opened_at, draft.closed
     check_opening(office, draft.area, draft.title, began=began, now=now, due_at=draft.due_at)
     unit_id, handler_id = (one.pk if one else None for one in (draft.unit, draft.handler))
-    item = Item(
-        office_id=office.pk, area_id=draft.area.pk, area_path=draft.area.path, kind=flow.kind, title=masked(draft.title),
+    item = build(
+        Item, office_id=office.pk, area_id=draft.area.pk, area_path=draft.area.path, kind=flow.kind, title=masked(draft.title),
         place=masked(draft.place), lat=draft.lat, lon=draft.lon, urgent=draft.urgent, category=draft.category,
         reporter_id=actor.pk if actor else None, unit_id=unit_id, handler_id=handler_id, state=flow.start,
         phase=flow.states[flow.start].phase, opened_at=began, changed_at=now,
     )  # fmt: skip
-    opened = Step(
-        move="open", target=flow.start, actor_id=actor.pk if actor else None, unit_id=unit_id, handler_id=handler_id,
-        note=masked(draft.note), public_note=masked(draft.public_note), at=began,
-    )  # fmt: skip
+    opened = {
+        "move": "open", "source": "", "target": flow.start, "actor_id": actor.pk if actor else None, "unit_id": unit_id,
+        "handler_id": handler_id, "note": masked(draft.note), "public_note": masked(draft.public_note), "at": began,
+    }  # fmt: skip
     one = _Opening(draft, item, opened)
     if end is not None:
         _close(one, flow, end, now=now)
@@ -157,10 +156,10 @@ def _close(one: _Opening, flow: Flow, end: Closing, *, now: dt.datetime) -> None
     )
     item.closed_at = item.changed_at = end.at
     one.move = move
-    one.moved = Step(
-        move=move.name, source=flow.start, target=move.target, note=masked(end.note),
-        public_note=masked(end.public_note), at=end.at,
-    )  # fmt: skip
+    one.moved = {
+        "move": move.name, "source": flow.start, "target": move.target, "actor_id": None, "unit_id": None,
+        "handler_id": None, "note": masked(end.note), "public_note": masked(end.public_note), "at": end.at,
+    }  # fmt: skip
 
 
 def _number(made: Sequence[_Opening], *, office: Area, flow: Flow) -> None:
@@ -187,20 +186,28 @@ def _set_clocks(made: Sequence[_Opening], maker: ClockMaker) -> list[tuple[_Open
 def _store(made: Sequence[_Opening], clocks: Sequence[tuple[_Opening, Clock]]) -> None:
     for one, pk in zip(made, reserve_ids(Item, len(made)), strict=True):
         one.item.pk = pk
-    steps = [(one, one.opened) for one in made]
-    steps += [(one, one.moved) for one in made if one.moved is not None]
-    hanging: Sequence[tuple[_Opening, Step | Clock]] = [*steps, *clocks]
-    for one, thing in hanging:
-        thing.item_id = one.item.pk
     insert_objects(Item, [one.item for one in made])
-    for model, things in ((Step, [step for _one, step in steps]), (Clock, [clock for _one, clock in clocks])):
-        _count(model, things)
-        insert_objects(model, things)
+    _store_steps(made)
+    for (one, clock), pk in zip(clocks, reserve_ids(Clock, len(clocks)), strict=True):
+        clock.pk, clock.item_id = pk, one.item.pk
+    insert_objects(Clock, [clock for _one, clock in clocks])
 
 
-def _count(model: type[Step] | type[Clock], things: Sequence[Step] | Sequence[Clock]) -> None:
-    for thing, pk in zip(things, reserve_ids(model, len(things)), strict=True):
-        thing.pk = pk
+def _store_steps(made: Sequence[_Opening]) -> None:
+    """The first steps before all closing ones, as plain rows: what nobody listens to needs no object."""
+    steps = [(one, one.opened) for one in made] + [(one, one.moved) for one in made if one.moved is not None]
+    for (one, values), pk in zip(steps, reserve_ids(Step, len(steps)), strict=True):
+        values |= {"id": pk, "item_id": one.item.pk, "behalf_id": None, "data": {}}
+    insert(Step, STEP, ([values[name] for name in STEP] for _one, values in steps))
+
+
+def _tell(made: Sequence[_Opening]) -> None:
+    opened, moved = is_heard(ItemOpened), is_heard(ItemMoved)
+    for one in made if opened or moved else ():
+        if opened:
+            emit(ItemOpened(one.item, build(Step, **one.opened)))
+        if moved and one.moved is not None:
+            emit(ItemMoved(one.item, build(Step, **one.moved)))
 
 
 def _record(

@@ -87,18 +87,21 @@ def record_many(acts: Sequence[Act], *, actor: "Person | None", office: "Area") 
         return
     _demand_transaction(acts[0].action)
     ids = reserve_ids(TrailRow, len(acts))
-    rows = [_values(act, actor_id=actor.pk if actor else None, office=office) for act in acts]
+    told: dict[int, Any] = {}
+    rows = [_values(act, told, actor_id=actor.pk if actor else None, office=office) for act in acts]
     digests = [digest_of_values(values) for values in rows]
     whole = ((pk, *values, digest) for pk, values, digest in zip(ids, rows, digests, strict=True))
     insert(TrailRow, ("id", *COVERED, "digest"), whole)
     insert(Unsealed, ("row_id", "office_id"), ((pk, office.pk) for pk in ids))
 
 
-def _values(act: Act, *, actor_id: int | None, office: "Area") -> tuple[Any, ...]:
-    """What the digest covers, in its order."""
+def _values(act: Act, told: dict[int, Any], *, actor_id: int | None, office: "Area") -> tuple[Any, ...]:
+    """What the digest covers, in its order. `told` keeps changes made plain: many acts often share one object."""
+    if (changes := told.get(id(act.changes))) is None:
+        changes = told[id(act.changes)] = plain(act.changes)
     return (
         office.pk, _place(None, act.item, office), act.now, actor_id, None, act.action, act.obj._meta.label_lower,
-        str(act.obj.pk), _clean(act.label)[:LABEL_LENGTH], act.item.pk if act.item else None, plain(act.changes),
+        str(act.obj.pk), _clean(act.label)[:LABEL_LENGTH], act.item.pk if act.item else None, changes,
         _clean(act.reason) if act.reason else "",
     )  # fmt: skip
 

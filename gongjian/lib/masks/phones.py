@@ -23,6 +23,8 @@ def normalise_phone(phone: str) -> str:
     A mobile number is 11 digits, a landline with area code 10 to 12 (0371 65901234 is 037165901234). Raises `Problem`
     (a ValueError) for what is no telephone number.
     """
+    if MOBILE.fullmatch(phone):
+        return phone
     text = plain_digits(phone).strip()
     for candidate in (text, _EXTENSION.sub("", text).strip()):
         digits = _digits(candidate)

@@ -97,7 +97,7 @@ def mask_text(text: str, *, landlines: bool = True) -> MaskedText:
     Masking twice changes nothing more. `landlines=False` leaves landlines alone, for an office's own words, where they
     are the numbers of offices.
     """
-    if len(_DIGIT.findall(text)) < FEWEST:
+    if len(text) < FEWEST or len(_DIGIT.findall(text)) < FEWEST:
         return MaskedText(text, ())
     digits = plain_digits(text)
     if not re.search(rf"[0-9](?:{_SEP}[0-9)(]){{9}}", digits):

@@ -17,7 +17,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.privacy.keys import held_keys
 from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
-from gongjian.core.rows import insert_objects, reserve_ids
+from gongjian.core.rows import build, insert_objects, reserve_ids
 from gongjian.core.trail.actions import Act, record, record_many
 from gongjian.lib.masks import mask_text
 from gongjian.lib.zh import shorten
@@ -80,7 +80,10 @@ def bring_in(
             except Refused as refused:
                 answers[place] = refused
     chosen = [told[place] for place in places]
-    drafts = [_draft(one, report, office=office) for one, report in zip(chosen, reports, strict=True)]
+    drafts = [
+        _draft(one, report, categories.get(one.category), office=office)
+        for one, report in zip(chosen, reports, strict=True)
+    ]
     hang = _hanging(reports, actor=actor, office=office, now=now)
     opened = open_items(REPORT, drafts, office=office, now=now, actor=actor, with_clocks=False, hang=hang)
     for place, found in zip(places, opened, strict=True):
@@ -98,8 +101,9 @@ def _report(one: Brought, category: Category | None, *, office: Area) -> Report:
     """The report without its item; raises Refused."""
     if len(one.key) > 60:
         raise Refused(_("the number has more than 60 characters"))
-    report = Report(
-        uid=uuid4(), office_id=office.pk, channel=one.channel, category=category, body=mask_text(one.body).text,
+    report = build(
+        Report, uid=uuid4(), office_id=office.pk, channel=one.channel, category_id=category.pk if category else None,
+        body=mask_text(one.body).text,
         external_id=one.key, external_user=one.user[:60], likes=one.likes, dislikes=one.dislikes,
     )  # fmt: skip
     if report.body != one.body:
@@ -110,8 +114,8 @@ def _report(one: Brought, category: Category | None, *, office: Area) -> Report:
     return report
 
 
-def _draft(one: Brought, report: Report, *, office: Area) -> Draft:
-    area, category = one.area or office, report.category
+def _draft(one: Brought, report: Report, category: Category | None, *, office: Area) -> Draft:
+    area = one.area or office
     title = one.title or mask_text(shorten(one.body.replace("\n", " "), TITLE_LENGTH)).text
     words = (report.body, area.name, str(category or ""), one.key)
     return Draft(
