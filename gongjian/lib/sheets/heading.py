@@ -1,6 +1,5 @@
 """Finds the heading of a list under titles and remarks, over one to four rows, and where its rows begin and end."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,13 +7,14 @@ from itertools import islice
 from gongjian.lib.sheets import words
 from gongjian.lib.sheets.book import Range, SheetInfo
 from gongjian.lib.sheets.ending import Skipped, ending_of
+from gongjian.lib.sheets.levels import levels_of, names_of
 from gongjian.lib.sheets.ooxml import column_letters
-from gongjian.lib.sheets.spool import Cell, Row, rows_of
+from gongjian.lib.sheets.scoring import Rows, score_of
+from gongjian.lib.sheets.spool import Row, rows_of
 
 LOOKED_AT = 60  # rows in which a heading is looked for
-DEEPEST = 4  # rows of one heading
-LONGEST = 40  # characters of a heading's cell; longer ones are data
-Rows = Mapping[int, Row]
+ENOUGH = 1.0  # of the score; under it there is no heading
+ANOTHER = 0.4  # a row higher up is the heading although it scores so much less: below begins another list
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,13 @@ def find_heading(sheet: SheetInfo) -> Heading:
     """The heading of a sheet, found by its words, its breadth, its place above rows of another kind, and merged cells."""
     rows = dict(islice(rows_of(sheet.spool), LOOKED_AT))
     merged = _within(sheet.merged, max(rows, default=0))
-    scores = {row: _score(row, rows, merged, sheet.columns) for row in rows}
-    best = max(scores, key=lambda row: (scores[row], -row), default=0)
-    if not best or scores[best] < 1.0:
+    scores = {row: score_of(row, rows, merged, sheet.columns) for row in rows}
+    highest = max(scores.values(), default=0.0)
+    if highest < ENOUGH:
         return _without(sheet, rows)
-    first, last = _levels(best, rows, merged)
-    others = [
-        row for row, score in scores.items() if not first <= row <= last and score > scores[best] - 0.15
-    ]
-    near = [row for row in others if row < first]
+    best = next(row for row in sorted(scores) if scores[row] >= max(ENOUGH, highest - ANOTHER))
+    first, last = levels_of(best, rows, merged)
+    near = any(score > scores[best] - 0.15 for row, score in scores.items() if last < row <= last + 2)
     return _made(sheet, rows, merged, first, last, doubts=("unsure",) if near else ())
 
 
@@ -86,138 +84,6 @@ def _within(merged: Sequence[Range] | None, last: int) -> list[Range]:
     return [one for one in merged or () if one[0] <= last]
 
 
-def _texts(row: Row) -> list[str]:
-    return [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
-
-
-def _filled(row: Row) -> int:
-    return sum(cell is not None and not (isinstance(cell, str) and not cell.strip()) for cell in row)
-
-
-def _looks_like_value(cell: Cell) -> bool:
-    """Whether a cell holds what lists hold and headings do not: a time, a number that is no year, a telephone number."""
-    if cell is None or isinstance(cell, bool):
-        return cell is not None
-    if isinstance(cell, int | float):
-        return not (isinstance(cell, int) and (1990 <= cell <= 2100 or 0 < cell <= 31))
-    if not isinstance(cell, str):
-        return True
-    text = words.folded(cell)
-    return len(text) > LONGEST or bool(
-        re.fullmatch(r"[\d.,:/+\-%年月日时分]*\d[\d.,:/+\-%年月日时分xX]*", text)
-    )
-
-
-def _score(row: int, rows: Rows, merged: Sequence[Range], width: int) -> float:
-    """How much a row looks like the last row of a heading: under 1 it is none."""
-    cells = rows[row]
-    texts = _texts(cells)
-    filled = _filled(cells)
-    below = [rows[number] for number in rows if number > row][:12]
-    usual = sorted(_filled(one) for one in below)[len(below) // 2] if below else filled
-    if not texts or _spans_all(row, merged, width) or words.TOTAL.fullmatch(words.folded(texts[0])):
-        return 0.0
-    if filled == 1 and max(usual, width) > 2:
-        return 0.0
-    values = sum(_looks_like_value(cell) for cell in cells)
-    known = sum(words.essence(text) in words.COMMON for text in texts)
-    lengths = [len(words.folded(text)) for text in texts]
-    breadth = min(filled / max(usual, 1), 1.2)
-    distinct = len(set(texts)) / len(texts)
-    score = 0.9 * breadth + 0.9 * known / len(texts) + min(known, 6) * 0.08 + 0.3 * distinct
-    score += 0.5 * _contrast(cells, below) - 1.6 * values / filled
-    score -= 0.4 * sum(length > 15 for length in lengths) / len(lengths)
-    score -= 0.5 * sum(bool(re.search("[。；！？]|[:：].", text)) for text in texts) / len(texts)
-    return score - (0.35 if not below else 0) - 0.02 * min(row, 20)
-
-
-def _spans_all(row: int, merged: Sequence[Range], width: int) -> bool:
-    """Whether one merged cell covers most of the row: a title."""
-    return any(r1 <= row <= r2 and c2 - c1 + 1 >= max(3, 0.7 * width) for r1, c1, r2, c2 in merged)
-
-
-def _contrast(cells: Row, below: Sequence[Row]) -> float:
-    """The share of columns whose cells below are of another kind than the text above them."""
-    if not below:
-        return 0.0
-    other = seen = 0
-    for place, cell in enumerate(cells):
-        if not isinstance(cell, str) or not cell.strip():
-            continue
-        values = [row[place] for row in below if place < len(row) and row[place] is not None]
-        if values:
-            seen += 1
-            length = len(cell.strip())
-            longer = sum(isinstance(value, str) and len(value) > 2 * length + 4 for value in values)
-            other += sum(map(_looks_like_value, values)) + longer > 0.5 * len(values)
-    return other / seen if seen else 0.0
-
-
-def _levels(best: int, rows: Rows, merged: Sequence[Range]) -> tuple[int, int]:
-    """The first and the last row of the heading of which `best` is one."""
-    first = last = best
-    while (
-        last - first + 1 < DEEPEST
-        and (row := _neighbour(rows, last, 1))
-        and _goes_on(first, last, row, rows, merged)
-    ):
-        last = row
-    while (
-        last - first + 1 < DEEPEST
-        and (row := _neighbour(rows, first, -1))
-        and _groups(row, first, rows, merged)
-    ):
-        first = row
-    return first, last
-
-
-def _neighbour(rows: Rows, row: int, step: int) -> int:
-    return row + step if row + step in rows else 0
-
-
-def _goes_on(first: int, last: int, row: int, rows: Rows, merged: Sequence[Range]) -> bool:
-    """Whether the row below belongs to the heading: cells of it hang under a group, or a heading's cell reaches into it."""
-    cells = rows[row]
-    if any(_looks_like_value(cell) for cell in cells):
-        return False
-    hanging = [one for one in merged if first <= one[0] <= last and one[3] > one[1] and one[2] < row]
-    under = {column for r1, c1, r2, c2 in hanging if r2 == row - 1 for column in range(c1, c2 + 1)}
-    reaching = {
-        c for r1, c1, r2, c2 in merged if first <= r1 <= last and r2 >= row for c in range(c1, c2 + 1)
-    }
-    own = [place for place, cell in enumerate(cells, 1) if isinstance(cell, str) and cell.strip()]
-    if under and own and all(place in under or place in reaching for place in own):
-        return any(place in under for place in own)
-    return (
-        bool(reaching) and len(reaching) >= 2 and all(len(str(cells[place - 1])) <= LONGEST for place in own)
-    )
-
-
-def _groups(row: int, first: int, rows: Rows, merged: Sequence[Range]) -> bool:
-    """Whether the row above names groups of columns: merged over several of them, reaching down, or with gaps."""
-    cells, width = rows[row], len(rows[first])
-    texts = _texts(cells)
-    if not texts or _spans_all(row, merged, width) or any(_looks_like_value(cell) for cell in cells):
-        return False
-    if any(re.search("[:：]", text) and words.UNITS.match(words.folded(text)) for text in texts):
-        return False
-    over = [one for one in merged if one[0] <= row <= one[2] and (one[3] > one[1] or one[2] >= first)]
-    if over:
-        return len(texts) > 1 or any(one[3] - one[1] + 1 < 0.7 * width for one in over)
-    if len(texts) < 2 or any(len(text) > 15 for text in texts):
-        return False
-    return _gaps_are_filled(cells, rows[first]) and not words.SIGNATURE.search(words.folded(texts[0]))
-
-
-def _gaps_are_filled(above: Row, below: Row) -> bool:
-    """Without merged cells: each name above is followed by gaps, and below the gaps stand names."""
-    named = {place for place, cell in enumerate(above) if isinstance(cell, str) and cell.strip()}
-    wide = [
-        place for place in named if place + 1 not in named and place + 1 < len(below) and below[place + 1]
-    ]
-    return bool(wide) and all(place < len(below) for place in named)
-
-
 def _made(
     sheet: SheetInfo,
     rows: Rows,
@@ -228,7 +94,7 @@ def _made(
     doubts: tuple[str, ...] = (),
 ) -> Heading:
     heading = [(row, rows.get(row, [])) for row in range(first, last + 1)]
-    names = _names(heading, merged)
+    names = names_of(heading, merged)
     columns, beside = _one_list(names, sheet)
     last_line = rows.get(last, [])
     ending = ending_of(sheet, after=last, heading=[cell for cell in last_line if isinstance(cell, str)])
@@ -243,43 +109,6 @@ def _made(
         0,
     )
     return Heading(first, last, columns, ending.first, ending.last, ending.skipped, True, serial, tuple(told))
-
-
-def _names(heading: Sequence[tuple[int, Row]], merged: Sequence[Range]) -> dict[int, tuple[str, ...]]:
-    """The levels of each column's name, from above; a name that reaches down stands once."""
-    width = max((len(cells) for _, cells in heading), default=0)
-    rows = {row for row, _ in heading}
-    width = max([width, *(one[3] for one in merged if one[0] in rows and one[3] - one[1] < 60)])
-    lines = [
-        _spread(row, list(cells) + [None] * (width - len(cells)), merged, row == heading[-1][0])
-        for row, cells in heading
-    ]
-    levels: dict[int, tuple[str, ...]] = {}
-    for place in range(width):
-        own = [_clean(line[place]) for line in lines]
-        kept = [text for at, text in enumerate(own) if text and (at == 0 or text != own[at - 1])]
-        levels[place + 1] = tuple(kept)
-    return levels
-
-
-def _spread(row: int, cells: Row, merged: Sequence[Range], last: bool) -> Row:
-    """Names of groups written over all their columns; where nothing is merged, over the gaps to their right."""
-    known = [one for one in merged if one[0] <= row <= one[2] and one[1] <= len(cells)]
-    for _, c1, _, c2 in known:
-        for column in range(c1 + 1, min(c2, len(cells)) + 1):
-            cells[column - 1] = cells[c1 - 1]
-    if not merged and not last:
-        for place in range(1, len(cells)):
-            if cells[place] is None or cells[place] == "":
-                cells[place] = cells[place - 1]
-    return cells
-
-
-def _clean(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    text = re.sub(r"\s*[\r\n]+\s*", "", str(cell)).strip()
-    return re.sub(r"[ \t\u3000]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \t\u3000]+", "", text)[:200]
 
 
 def _one_list(names: Mapping[int, tuple[str, ...]], sheet: SheetInfo) -> tuple[tuple[Column, ...], bool]:
