@@ -29,6 +29,9 @@ REASONS: dict[str, Words] = {
     "signature": _("a line for signatures"),
     "remark": _("a remark"),
     "second_list": _("a second list"),
+    "section": _("a line that parts sections"),
+    "numbering": _("numbers of the columns"),
+    "example": _("an example"),
 }
 DOUBTS: dict[str, Words] = {
     "unsure": _("Another row might be the heading too. Look whether the right one was taken."),

@@ -41,9 +41,7 @@ def _goes_on(first: int, last: int, row: int, rows: Rows, merged: Sequence[Range
         return False
     hanging = [one for one in merged if first <= one[0] <= last and one[3] > one[1] and one[2] < row]
     under = {column for r1, c1, r2, c2 in hanging if r2 == row - 1 for column in range(c1, c2 + 1)}
-    reaching = {
-        c for r1, c1, r2, c2 in merged if first <= r1 <= last and r2 >= row for c in range(c1, c2 + 1)
-    }
+    reaching = {c for r1, c1, r2, c2 in merged if r1 <= last and r2 >= row for c in range(c1, c2 + 1)}
     own = [place for place, cell in enumerate(cells, 1) if isinstance(cell, str) and cell.strip()]
     if under and own and all(place in under or place in reaching for place in own):
         return any(place in under for place in own)
