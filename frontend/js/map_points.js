@@ -17,12 +17,10 @@ function popup({ title, url, lines = [] }) {
 
 const plain = (word) => (/^[a-z]+$/.test(word || "") ? word : "none");
 
+/** The sign as it stands in the legend. */
 function drawing(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#i-${plain(name)}`);
-  svg.append(use);
-  return svg;
+  const drawn = document.querySelector(`[data-sign="${plain(name)}"] svg`);
+  return drawn ? drawn.cloneNode(true) : document.createElement("span");
 }
 
 /** A number in a circle that grows with it; a press comes closer. */
@@ -39,7 +37,7 @@ function mark(map, feature, at, words) {
   const facts = feature.properties;
   if (facts.count) return many(map, at, facts.count, words);
   if (!facts.icon) return L.circleMarker(at, { radius: 5, fillOpacity: 1, className: `dot dot-${plain(facts.tone)}` });
-  const icon = L.divIcon({ html: drawing(facts.icon), className: `sign sign-${plain(facts.tone)}`, iconSize: [26, 26] });
+  const icon = L.divIcon({ html: drawing(facts.icon), className: `sign sign-${plain(facts.tone)}`, iconSize: [22, 22] });
   return L.marker(at, { icon, alt: facts.title, title: facts.title });
 }
 

@@ -328,7 +328,7 @@ def test_the_whole_way_on_the_pages(cast: Cast, many: list[Report]) -> None:
     assert "4 件可以办" in answer.content.decode()
     assert client.post(run_url, {}).status_code == 422
     page = client.post(run_url, {"unit": cast.city_unit.pk}, follow=True).content.decode()
-    assert "城市管理办" in page and "1 件会被退回" in page
+    assert "城市管理办" in page and "1 件办不了" in page
     page = client.post(f"{run_url}start/", {"once": "b"}, follow=True).content.decode()
     assert "已办 4 件" in page and "1 件没有办" in page
     assert f'value="{many[4].pk}" checked' in page
