@@ -10,6 +10,7 @@ FILLERS = ("secretary", "department_head", "dispatcher", "community_clerk", "gri
 MODULE = Module(
     slug="fields",
     label=_("Own fields"),
+    api="gongjian.core.fields.api.router",
     permissions=(
         Permission(
             "fields.set_up", _("Make and retire the office's own fields"), ("secretary", "department_head")

@@ -10,6 +10,7 @@ from gongjian.core.manifest import Job, Module, Permission
 MODULE = Module(
     slug="ledgers",
     label=_("Ledgers"),
+    api="gongjian.core.ledgers.api.router",
     permissions=(
         Permission(
             "ledgers.share_views",

@@ -1,0 +1,89 @@
+"""Lists and own fields over the API: the same rows, the same refusals, nothing of others."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gongjian.core.fields.actions import make_field
+from gongjian.core.fields.models import FieldValue
+from gongjian.core.items.models import Item
+from gongjian.modules.reports.models import Report
+from tests.cast import Cast
+from tests.items import WHEN, make_item
+
+pytestmark = pytest.mark.django_db
+ROOT = "/api/v1/ledgers/"
+
+
+@pytest.fixture
+def item(cast: Cast) -> Item:
+    make_field(
+        cast.office,
+        kind="report",
+        slug="households",
+        label="涉及户数",
+        type="number",
+        actor=cast.head,
+        now=WHEN,
+    )
+    item = make_item(cast, title="路灯不亮")
+    Report.objects.create(item=item, office=item.office, channel="phone", body="")
+    return item
+
+
+def fill(browser: Client, item: Item, values: dict[str, Any], once: str = "") -> Any:
+    body = json.dumps({"values": values, "once": once})
+    return browser.post(f"/api/v1/fields/items/{item.pk}/", body, content_type="application/json")
+
+
+def test_a_program_finds_the_lists_it_may_read_and_what_can_be_asked(cast: Cast, item: Item) -> None:
+    found = {one["slug"]: one for one in cast.client_for(cast.clerk).get(ROOT).json()}
+    assert {"reports", "tasks"} <= set(found)
+    reports = found["reports"]
+    assert "x_households" in [column["name"] for column in reports["columns"]]
+    filters = {part["name"]: part for part in reports["filters"]}
+    assert filters["x_households"]["params"] == ["x_households_min", "x_households_max", "x_households_is"]
+    assert "last_month" in filters["opened"]["choices"]["opened_is"]
+    assert not [
+        one for one in cast.client_for(cast.administrator).get(ROOT).json() if one["slug"] == "reports"
+    ]
+    assert Client().get(ROOT).status_code == 401
+
+
+def test_a_program_fills_in_and_asks_for_the_rows(cast: Cast, item: Item) -> None:
+    browser = cast.client_for(cast.clerk)
+    assert fill(browser, item, {"x_households": 3.5}, once="a").json()[0]["value"] == 3.5
+    fill(browser, item, {"x_households": 9}, once="a")
+    assert FieldValue.objects.get().number == 3.5
+    answer = browser.get(f"{ROOT}reports/rows/?x_households_min=3").json()
+    assert [(row["title"], row["x_households"]) for row in answer["rows"]] == [("路灯不亮", 3.5)]
+    assert browser.get(f"{ROOT}reports/rows/?x_households_min=4").json()["count"] == 0
+
+
+def test_refusals_are_those_of_the_page(cast: Cast, item: Item) -> None:
+    browser = cast.client_for(cast.clerk)
+    wrong = browser.get(f"{ROOT}reports/rows/?nonsense=1")
+    assert (wrong.status_code, "nonsense" in wrong.json()["reason"]) == (409, True)
+    assert fill(browser, item, {"x_households": "三"}).status_code == 409
+    assert fill(browser, item, {"other": "三"}).status_code == 409
+    assert fill(cast.client_for(cast.auditor), item, {"households": 1}).status_code == 403
+    assert fill(cast.client_for(cast.outsider), item, {"households": 1}).status_code == 404
+
+
+def test_an_outsider_finds_no_row_and_no_list_that_is_not_hers(cast: Cast, item: Item) -> None:
+    assert cast.client_for(cast.outsider).get(f"{ROOT}reports/rows/").json()["rows"] == []
+    for address in ("reports/rows/", "reports/export/", "nothing/rows/"):
+        assert cast.client_for(cast.administrator).get(ROOT + address).status_code == 404
+
+
+def test_a_program_fetches_the_file(cast: Cast, item: Item) -> None:
+    answer = cast.client_for(cast.clerk).get(
+        f"{ROOT}reports/export/?format=csv&columns=title&columns=x_households"
+    )
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    assert rows[0] == ["事项", "涉及户数", "链接"]
+    assert cast.client_for(cast.clerk).get(f"{ROOT}reports/export/?format=exe").status_code == 409
