@@ -14,6 +14,7 @@ from gongjian.modules.reports.seeds.fates import FATES, Fate
 from gongjian.modules.reports.seeds.lives import Live
 from gongjian.modules.reports.seeds.matters import KINDS, TEMPLATES
 from gongjian.modules.reports.seeds.office_hours import OfficeHours
+from gongjian.modules.reports.seeds.own_fields import seed_own_fields
 from gongjian.modules.reports.seeds.words import Words
 
 
@@ -26,6 +27,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
         staffed = Person.objects.filter(office=office, username="dispatcher", is_demo=True).exists()
         if staffed and not Report.objects.filter(office=office).exists():
             _reports(office, categories, now=now, rng=rng)
+            seed_own_fields(office, now=now, rng=rng)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:
