@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.http import QueryDict
 
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.ledger import Ledger
-from gongjian.core.ledgers.page import COUNT_CAP
 from gongjian.core.ledgers.question import read_question
+from gongjian.core.ledgers.quick import COUNT_CAP, affordable, quick_count
 
 CAP = 99
 MOST_TABS = 12
@@ -22,19 +21,24 @@ def counts_of_views(ledger: Ledger, asked: Asked) -> dict[str, str]:
 
 
 def count_all(ledger: Ledger, asked: Asked, rows: Any) -> tuple[dict[str, str], tuple[int, bool]]:
-    """The tabs' numbers, and how many `rows` match and whether counting stopped: one query for all of it."""
+    """The tabs' numbers, and how many `rows` match and whether counting stopped: one query for all of it.
+
+    Where that would take too long the rows alone are counted, and the tabs bear no numbers.
+    """
     wanted = {} if rows is None else {"": rows.order_by().values("pk")[: COUNT_CAP + 1]}
     for view in ledger.views[:MOST_TABS]:
         question = read_question(ledger, QueryDict(f"view={view.slug}"), asked)
         if not question.problems:
             wanted[view.slug] = question.rows().order_by().values("pk")[: CAP + 1]
     numbers = _numbers(wanted)
+    if numbers is None:
+        return {}, (0, False) if rows is None else quick_count(rows)
     total = numbers.pop("", 0)
     told = {slug: f"{CAP}+" if number > CAP else str(number) for slug, number in numbers.items()}
     return told, (min(total, COUNT_CAP), total > COUNT_CAP)
 
 
-def _numbers(wanted: dict[str, Any]) -> dict[str, int]:
+def _numbers(wanted: dict[str, Any]) -> dict[str, int] | None:
     """Each queryset is counted in a subquery of its own; the database stops at its limit."""
     numbers = dict.fromkeys(wanted, 0)
     parts: list[str] = []
@@ -49,7 +53,8 @@ def _numbers(wanted: dict[str, Any]) -> dict[str, int]:
         params += given
         asked.append(slug)
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", params)
-            numbers |= dict(zip(asked, cursor.fetchone(), strict=True))
+        row = affordable(f"SELECT {', '.join(parts)}", params)
+        if row is None:
+            return None
+        numbers |= dict(zip(asked, row, strict=True))
     return numbers

@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gongjian.core.ledgers.quick import COUNT_CAP, quick_count
 from gongjian.core.refusal import Refused
 from gongjian.lib import keyset
 from gongjian.lib.keyset import Sort
-
-COUNT_CAP = 100_000
 
 
 @dataclass(slots=True)
@@ -62,6 +61,28 @@ def order_of(queryset: "QuerySet[Any]", path: str, *, descending: bool) -> list[
     return [Sort(path, descending, nullable=_nullable(queryset, path)), Sort("pk", descending)]
 
 
+class _FarEnd(F):
+    """The key of the row at the other end of a path such as "item__id", as its own table has it.
+
+    Django takes the equal column of this side instead, and SQLite then sees no index in the order asked for.
+    """
+
+    name: str
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """The column behind the last join."""
+        joined = query.setup_joins(self.name.split("__"), query.get_meta(), query.get_initial_alias())
+        return joined.final_field.get_col(joined.joins[-1])
+
+
+def _last_key(queryset: "QuerySet[Any]", first: str) -> F:
+    """The primary key; that of the item, where rows hang on items and are put in order by a column of theirs."""
+    key: Any = queryset.model._meta.pk
+    if key.remote_field is not None and first.startswith(f"{key.name}__"):
+        return _FarEnd(f"{key.name}__{key.remote_field.model._meta.pk.name}")
+    return F("pk")
+
+
 def in_order(queryset: "QuerySet[Any]", order: list[Sort], *, back: bool = False) -> "QuerySet[Any]":
     """The rows in this order, or in its mirror image; rows without a value come last (mirrored: first)."""
     keys: list[Any] = []
@@ -71,7 +92,8 @@ def in_order(queryset: "QuerySet[Any]", order: list[Sort], *, back: bool = False
             nulls: Any = {"nulls_first": True} if back else {"nulls_last": True}
             keys.append(F(sort.name).desc(**nulls) if falling else F(sort.name).asc(**nulls))
         else:
-            keys.append(f"{'-' if falling else ''}{sort.name}")
+            key = _last_key(queryset, order[0].name) if sort.name == "pk" else F(sort.name)
+            keys.append(key.desc() if falling else key.asc())
     return queryset.order_by(*keys)
 
 
@@ -84,16 +106,15 @@ def page_of(
     cursor: str = "",
     count: tuple[int, bool] | None = None,
 ) -> Page:
-    """One page of `size` rows in two queries, whatever its depth; one where the `count` is known already. Raises Refused
-    for a cursor that is not ours."""
+    """One page of `size` rows, whatever its depth, and their number, unless the `count` is known already.
+
+    The rows are one query, two across the edge to rows without a value. Raises Refused for a cursor that is not ours.
+    """
     order = order_of(queryset, path, descending=sort.startswith("-"))
     mark = _read_cursor(cursor, sort) if cursor else None
     back = bool(mark and mark.back)
-    found = in_order(queryset, order, back=back)
-    if mark:
-        found = found.filter(_beyond(order, mark))
     cut = keyset.cut(
-        list(found[: size + 1]),
+        _fetch(queryset, order, mark, back=back, limit=size + 1),
         size=size,
         place_of=lambda row: [_sort_value(row, column.name) for column in order],
         back=back,
@@ -105,8 +126,43 @@ def page_of(
         page.previous = _cursor([sort, page.first_number, *cut.previous], back=True)
     if cut.next is not None:
         page.next = _cursor([sort, page.last_number, *cut.next], back=False)
-    page.total, page.capped = count or count_of(queryset)
+    page.total, page.capped = count or quick_count(queryset)
+    if page.capped:
+        page.total = max(page.total, page.last_number)
     return page
+
+
+def _fetch(
+    queryset: "QuerySet[Any]", order: list[Sort], mark: Mark | None, *, back: bool, limit: int
+) -> list[Any]:
+    """Rows behind the mark. Rows without a value stand at the end and are asked for apart, so that an index of the
+    column serves the others."""
+    first, last = order
+    if not first.nullable:
+        return _part(queryset, order, mark, back=back, limit=limit)
+    with_value = (
+        queryset.filter(**{f"{first.name}__isnull": False}),
+        [Sort(first.name, first.descending), last],
+    )
+    without = queryset.filter(**{f"{first.name}__isnull": True}), [last]
+    parts = [without, with_value] if back else [with_value, without]
+    if mark is not None and (mark.place[0] is None) != back:
+        parts = parts[1:]
+    found: list[Any] = []
+    for rows, keys in parts:
+        if len(found) < limit:
+            found += _part(rows, keys, mark, back=back, limit=limit - len(found))
+            mark = None
+    return found
+
+
+def _part(
+    rows: "QuerySet[Any]", order: list[Sort], mark: Mark | None, *, back: bool, limit: int
+) -> list[Any]:
+    found = in_order(rows, order, back=back)
+    if mark is not None:
+        found = found.filter(_beyond(order, Mark(mark.place[-len(order) :], mark.number, mark.back)))
+    return list(found[:limit])
 
 
 def count_of(queryset: "QuerySet[Any]", *, cap: int = COUNT_CAP) -> tuple[int, bool]:
@@ -121,8 +177,6 @@ def _beyond(order: list[Sort], mark: Mark) -> Q:
     for lookups in keyset.seek(order, mark.place, back=mark.back):
         found |= Q(**lookups)
     first, value = order[0], mark.place[0]
-    if first.nullable:
-        return found
     return Q(**{f"{first.name}__{'lte' if first.descending != mark.back else 'gte'}": value}) & found
 
 

@@ -74,7 +74,8 @@ def _fill(shown: Shown, question: Question, columns: Sequence[Column], *, counte
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
     shown.bulk = bulk_of(question)
-    shown.totals, shown.counts_text = sums_of(rows, columns)
+    if not shown.page.capped:  # of a list too long to be counted nothing is added up
+        shown.totals, shown.counts_text = sums_of(rows, columns)
     shown.sizes = [
         Tab(size, address(question.given, per=str(size)), size == question.page_size) for size in PAGE_SIZES
     ]

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from gongjian.core.areas.models import Area
 from gongjian.core.areas.path import within_any
 from gongjian.core.items.models import Clock, Item
+from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
 
 
@@ -69,7 +70,7 @@ class Theme(models.Model):
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, access: Access) -> "TaskQuerySet":
         """Tasks whose item the person may read."""
-        return self.filter(item__in=Item.objects.visible_to(access).of_kind("task"))
+        return self.filter(visible(access, to="item__"))
 
     def with_all(self) -> "TaskQuerySet":
         """With everything that a row of the tree or of the list shows."""

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import within_any
 from gongjian.core.items.flow import Phase
-from gongjian.core.items.models import Item
+from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.models.category import Category
 
@@ -30,7 +30,7 @@ class Channel(models.TextChoices):
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, access: Access) -> "ReportQuerySet":
         """Reports whose item the person may read; everything else answers 404."""
-        return self.filter(item__in=Item.objects.visible_to(access))
+        return self.filter(visible(access, to="item__"))
 
     def within(self, path: str) -> "ReportQuerySet":
         """Reports in this area and below it."""
