@@ -41,6 +41,7 @@ MODULE = Module(
         "bring_back_paper": _("Brought a form or letter back"),
         "fill_paper": _("Filled a form or letter"),
     },
+    seeds="gongjian.core.papers.seeds",
     unaudited_models={
         "papers.filledpaper": "A copy for one person, gone after a week; its filling leaves a trail row."
     },

@@ -42,11 +42,11 @@ class Letter(Parts):
 
     def paragraphs(self, part: str) -> list[Paragraph]:
         """All paragraphs of a part, those in tables and text boxes too, in the order of the file."""
-        rows = {id(row): number for number, row in enumerate(_rows(self.trees[part]), start=1)}
+        rows = {row: number for number, row in enumerate(_rows(self.trees[part]), start=1)}
         found = []
         for number, element in enumerate(_paragraphs(self.trees[part]), start=1):
             row = next((one for one in element.iterancestors() if local(one) == "tr"), None)
-            found.append(Paragraph(number, 0 if row is None else rows[id(row)], _text(element)))
+            found.append(Paragraph(number, 0 if row is None else rows[row], _text(element)))
         return found
 
     def fill(
@@ -93,8 +93,8 @@ def put_in(paragraph: Element, spans: Spans) -> None:
 
 def _repeat(row: Element, entries: Sequence[Mapping[int, Spans]], elements: Mapping[int, Element]) -> None:
     inside = list(_paragraphs(row))
-    numbers = {id(element): number for number, element in elements.items()}
-    order = [numbers[id(element)] for element in inside]
+    numbers = {element: number for number, element in elements.items()}
+    order = [numbers[element] for element in inside]
     before = row
     for entry in entries:
         copy = deepcopy(row)

@@ -8,6 +8,7 @@ from gongjian.modules.reports.actions.drafting import sweep_drafts
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.measures import MEASURES
+from gongjian.modules.reports.papers import PAPER_COLUMNS
 
 STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
 HANDLERS = ("department_head", "community_clerk", "grid_worker")
@@ -63,6 +64,7 @@ MODULE = Module(
     menu=MENU,
     ledgers=(REPORTS,),
     measures=MEASURES,
+    paper_columns={REPORTS.slug: PAPER_COLUMNS},
     jobs=(
         Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
