@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 
 from gongjian.core.bulk.act import BulkAct, move_act
+from gongjian.core.bulk.filling import NAME as FILL
+from gongjian.core.bulk.filling import fill_act
+from gongjian.core.ledgers.custom import FieldColumn
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.question import Question
 from gongjian.core.manifest import manifests
@@ -21,7 +24,8 @@ def all_acts(ledger: Ledger) -> list[BulkAct]:
     if ledger.flow is None:
         return []
     moves = [move_act(ledger.flow, move) for move in ledger.flow.moves if move.in_bulk]
-    return [*sorted(moves, key=lambda act: (not act.primary, act.danger)), *ledger.acts]
+    ordered = sorted(moves, key=lambda act: (not act.primary, act.danger))
+    return [*ordered, *ledger.acts, fill_act(ledger.flow.kind)]
 
 
 def act_named(ledger: Ledger, name: str) -> BulkAct | None:
@@ -30,11 +34,15 @@ def act_named(ledger: Ledger, name: str) -> BulkAct | None:
 
 
 def acts_for(ledger: Ledger, access: Access, *, states: Sequence[str] = ()) -> list[BulkAct]:
-    """The acts that this person may do somewhere; with `states`, only those that can begin in one of them."""
+    """The acts that this person may do somewhere; with `states`, only those that can begin in one of them. Own fields are
+    offered on a list resolved for a person whose office has some."""
+    fields = any(isinstance(column, FieldColumn) for column in ledger.columns)
     return [
         act
         for act in all_acts(ledger)
-        if act.may(access) and (not states or not act.sources or set(states) & set(act.sources))
+        if act.may(access)
+        and (not states or not act.sources or set(states) & set(act.sources))
+        and (act.name != FILL or fields)
     ]
 
 

@@ -31,7 +31,7 @@ def undo_act(run: BulkRun, act: BulkAct | None) -> BulkAct | None:
         return forms.Form(data)
 
     def check(items: Sequence[Item], given: Given, *, access: Access, known: bool) -> Mapping[int, Refused]:
-        return _reasons(run, items, access, now=timezone.now())
+        return _reasons(run, original, items, access, now=timezone.now())
 
     def do(item: Item, given: Given, *, actor: Person, access: Access, now: dt.datetime) -> Outcome:
         return _take_row_back(run, original, item, actor=actor, access=access, now=now)
@@ -57,7 +57,7 @@ def _take_row_back(
         outcome = Outcome(take_back(row.step_id, actor=actor, now=now).pk)
     else:
         current = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
-        if reason := _touched(current, row, now=now):
+        if reason := _touched(current, row, last_steps([item.pk]).get(item.pk), now=now):
             raise Refused(reason)
         act.back(current, row.before, actor=actor, access=access, now=now)
     row.state = RowState.UNDONE
@@ -65,14 +65,20 @@ def _take_row_back(
     return outcome
 
 
-def _touched(item: Item, row: BulkRow, *, now: dt.datetime) -> str:
-    """For acts without a step: whether something else has happened to the item, or too much time has passed."""
-    if row.at is None or item.changed_at != row.at:
+def _touched(item: Item, row: BulkRow, last_step: int | None, *, now: dt.datetime) -> str:
+    """For acts with a way back of their own: whether something else has happened to the item since, or it is too late.
+
+    The act's own step must be the newest; an act without a step is told by the moment of the item's last change.
+    """
+    newest = row.step_id == last_step if row.step_id else item.changed_at == row.at
+    if row.at is None or not newest:
         return _("Something else has happened to it since.")
     return _("It can be taken back for half an hour only.") if now - row.at > UNDO_FOR else ""
 
 
-def _reasons(run: BulkRun, items: Sequence[Item], access: Access, *, now: dt.datetime) -> dict[int, Refused]:
+def _reasons(
+    run: BulkRun, act: BulkAct, items: Sequence[Item], access: Access, *, now: dt.datetime
+) -> dict[int, Refused]:
     rows = {row.item_id: row for row in run.rows.filter(item__in=[item.pk for item in items])}
     steps = Step.objects.in_bulk([row.step_id for row in rows.values() if row.step_id])
     last = last_steps([item.pk for item in items])
@@ -82,8 +88,8 @@ def _reasons(run: BulkRun, items: Sequence[Item], access: Access, *, now: dt.dat
         step = steps.get(row.step_id) if row.step_id else None
         if row.state != RowState.DONE:
             reason = _("This one was taken back already.")
-        elif step is None:
-            reason = _touched(item, row, now=now)
+        elif step is None or act.back is not None:
+            reason = _touched(item, row, last.get(item.pk), now=now)
         else:
             step.item = item
             reason = why_not_back(step, last_step=last.get(item.pk), person_id=access.person_id, now=now)

@@ -257,6 +257,33 @@ def test_a_category_is_corrected_for_many_and_given_back(cast: Cast, scene: Scen
     assert Report.objects.get(pk=none_yet.pk).category == water
 
 
+def test_own_fields_are_filled_for_many_and_emptied_again(cast: Cast, many: list[Report]) -> None:
+    from gongjian.core.fields.actions import set_values
+    from gongjian.core.fields.models import FieldType
+    from gongjian.core.fields.reading import values_of
+    from gongjian.core.fields.tests.test_fields import make
+    from gongjian.core.ledgers.resolving import resolved
+
+    access = access_of(cast.head)
+    assert "fill" not in {act.name for act in acts_for(resolved(REPORTS, access), access)}
+    make(cast, "涉及户数", FieldType.NUMBER, slug="homes")
+    make(cast, "承诺日期", FieldType.DATE, slug="promised")
+    assert "fill" in {act.name for act in acts_for(resolved(REPORTS, access), access)}
+    set_values(many[0].item, {"homes": 3}, actor=cast.head, now=timezone.now())
+    run = filled(begin(cast.head, "fill", rows=many[:3]), x_homes="12", x_promised="2026-12-01")
+    run = start_run(run.pk, actor=cast.head, now=timezone.now())
+    assert states(run) == {RowState.DONE: 3}
+    assert str(values_of([many[1].pk])[many[1].pk]["homes"]).startswith("12")
+    set_values(many[2].item, {"homes": 13}, actor=cast.head, now=timezone.now())
+    undo = begin_undo(run.pk, actor=cast.head, now=timezone.now())
+    assert shown(undo).refused == 1
+    undo = start_run(undo.pk, actor=cast.head, now=timezone.now())
+    assert states(undo) == {RowState.DONE: 2, RowState.REFUSED: 1}
+    told = values_of([one.pk for one in many[:3]])
+    assert [float(told.get(one.pk, {}).get("homes", 0)) for one in many[:3]] == [3, 0, 13]
+    assert shown(filled(begin(cast.auditor, "fill", rows=many[:2]), x_homes="1")).refused == 2
+
+
 @pytest.fixture
 def large(cast: Cast, many: list[Report]) -> BulkRun:
     """A run of 84 rows with its inputs: beyond what is done in the request."""
