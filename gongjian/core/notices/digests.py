@@ -61,7 +61,7 @@ def _is_due(made: dt.datetime | None, due: dt.datetime, now: dt.datetime, *, eve
 def _write(wish: Preference, kind: str, *, due: dt.datetime, now: dt.datetime) -> int:
     """1 when a letter was written. The row is locked and looked at again: another worker may have been first."""
     column = f"{kind}_at"
-    held = Preference.objects.select_for_update(of=("self",)).select_related("person__office").get(pk=wish.pk)
+    held = lock_of(wish)
     made = getattr(held, column)
     if made is not None and made >= due:
         return 0
@@ -83,6 +83,12 @@ def _write(wish: Preference, kind: str, *, due: dt.datetime, now: dt.datetime) -
         ignore_conflicts=True,
     )  # fmt: skip
     return 1
+
+
+def lock_of(wish: Preference) -> Preference:
+    """The row as it stands now, locked until the transaction ends."""
+    rows = Preference.objects.select_for_update(of=("self",)).select_related("person__office")
+    return rows.get(pk=wish.pk)
 
 
 def _daily(wish: Preference, now: dt.datetime) -> Iterator[str]:

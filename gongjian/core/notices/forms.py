@@ -46,7 +46,8 @@ class ChoicesForm(forms.Form):
         label=_("Send me a summary every day"),
         required=False,
         help_text=_(
-            "What waits, is due soon, overdue or without news. Nothing comes when there is nothing to say."
+            "What waits, is due soon, overdue or without news. Nothing comes when there is nothing to say. "
+            "Without it, what was to stand in it is told in the product only."
         ),
     )
     digest_hour = forms.TypedChoiceField(

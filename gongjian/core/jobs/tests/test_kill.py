@@ -63,7 +63,7 @@ def written() -> int:
     return Done.objects.filter(act="bring").count()
 
 
-def wait_until(done: object, *, seconds: float = 30.0) -> None:
+def wait_until(done: object, *, seconds: float = 90.0) -> None:
     end = time.monotonic() + seconds
     while not done():  # type: ignore[operator]
         assert time.monotonic() < end, "the worker did not get there"

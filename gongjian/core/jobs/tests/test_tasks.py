@@ -312,6 +312,16 @@ def test_eight_workers_at_the_same_instant_run_each_task_once(work: Work) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("key", "made"), [("file:7", 1), ("", 8)])
+def test_eight_presses_at_the_same_instant_are_one_task_if_they_name_the_same_work(
+    work: Work, key: str, made: int
+) -> None:
+    """Without a key, as the control shows, each press is work of its own."""
+    assert parallel(lambda: put(key=key)) == []
+    assert Task.objects.count() == made
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_the_lock_some_run_twice(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: everybody looks before anybody takes."""
     together = threading.Barrier(8)

@@ -1,7 +1,10 @@
 import datetime as dt
+from copy import copy
 
 import pytest
 
+from gongjian.core.jobs.tests.test_runner import parallel
+from gongjian.core.notices import digests
 from gongjian.core.notices.choosing import set_choices
 from gongjian.core.notices.digests import make_digests
 from gongjian.core.notices.models import Delivery, Preference
@@ -104,6 +107,29 @@ def test_a_head_gets_the_week_of_her_units_and_nobody_else_does(
     text = letter.get_content()
     assert "城市管理办" in text and "上周新增: 1" in text and "其中超期: 1" in text
     assert cast.head.name not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_at_the_same_instant_write_one_summary(cast: Cast, catcher: Catcher) -> None:
+    confirmed(cast.head, now=EVENING)
+    mine(cast, due_at=EIGHT - HOUR)
+    written: list[int] = []
+    assert parallel(lambda: written.append(make_digests(EIGHT))) == []
+    assert sum(written) == 1 and Delivery.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_looking_again_under_the_lock_they_all_write_it(
+    cast: Cast, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: each believes that none was made, and only the unique cause keeps the letter single."""
+    wish = confirmed(cast.head, now=EVENING)
+    mine(cast, due_at=EIGHT - HOUR)
+    monkeypatch.setattr(digests, "lock_of", lambda one: copy(wish))
+    monkeypatch.setattr(digests, "_is_due", lambda *_a, **_k: True)
+    written: list[int] = []
+    parallel(lambda: written.append(make_digests(EIGHT)))
+    assert sum(written) == 16
 
 
 def test_quiet_hours_and_full_hours_are_those_of_the_office() -> None:
