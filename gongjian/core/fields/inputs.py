@@ -12,8 +12,7 @@ from django.utils.translation import pgettext
 from gongjian.core.fields.actions import set_values_in_bulk
 from gongjian.core.fields.models import CustomField, FieldType
 from gongjian.core.fields.values import codes_in
-from gongjian.core.files.actions import keep_picture
-from gongjian.core.files.models import Stage
+from gongjian.core.files.actions import keep_file
 from gongjian.core.items.models import Item
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -55,8 +54,8 @@ def kept_files(
     kept = dict(given)
     for field in getattr(form, "own_fields", ()):
         if field.type == FieldType.FILE and (upload := given.get(field.slug)):
-            kept[field.slug] = keep_picture(
-                upload.read(), office=item.office, by=actor, now=now, item=item, stage=Stage.AFTER, caption=field.label
+            kept[field.slug] = keep_file(
+                upload.read(), office=item.office, by=actor, now=now, item=item, name=upload.name, caption=field.label
             )  # fmt: skip
     return kept
 
@@ -102,12 +101,11 @@ def _yes_no(held: Any, shared: dict[str, Any]) -> forms.Field:
 
 def _file(held: Any, shared: dict[str, Any]) -> forms.Field:
     shared = shared | {"required": shared["required"] and held is None}
-    picture = forms.FileInput(attrs={"accept": "image/*"})
-    return PictureField(widget=picture, **shared)
+    return OneFileField(widget=forms.FileInput(), **shared)
 
 
-class PictureField(forms.FileField):
-    """One picture of at most 20 MB."""
+class OneFileField(forms.FileField):
+    """One file of at most 20 MB."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Size alone; what it is is seen when it is kept."""

@@ -17,7 +17,7 @@ MODULE = Module(
         Job("files.sweep", _("Take away files that belong to nothing"), 6 * 3600, sweep),
         Job("files.recount", _("Count anew how much space files take"), 24 * 3600, recount),
     ),
-    acts={"take_along": _("Took all files of a matter along")},
+    acts={"keep_file": _("Added a file"), "take_along": _("Took all files of a matter along")},
     unaudited_models={
         "files.filespace": "A count of files, each of which has a row in the trail; recounted daily."
     },

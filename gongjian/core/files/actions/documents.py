@@ -91,9 +91,9 @@ def keep_file(
     )  # fmt: skip
     put_on_disk(attachment, ready.data, field="files")
     attachment.save(force_insert=True)
-    facts = {"sha256": ready.sha256, "stage": str(stage), "kind": ready.kind, "size": attachment.size}
+    facts = {"sha256": ready.sha256, "stage": str(stage), "kind": ready.kind}
     record(
-        "files.keep",
+        "files.keep_file",
         actor=by,
         obj=attachment,
         office=office,

@@ -56,7 +56,7 @@ def test_a_clerk_keeps_a_scan_and_a_table_and_gets_back_the_same_bytes(cast, ite
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
     assert (scan.kind, table.kind) == ("pdf", "xlsx")
-    assert TrailRow.objects.filter(action="files.keep", item=item).count() == 2
+    assert TrailRow.objects.filter(action="files.keep_file", item=item).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 from gongjian.core.areas.models import Area
+from gongjian.core.files.actions import keep_file
 from gongjian.core.items import more_time, side
 from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Clock, Extension, Item
@@ -15,6 +16,7 @@ from gongjian.modules.reports.models import Category, Report
 from gongjian.modules.reports.seeds.fates import Fate
 from gongjian.modules.reports.seeds.matters import CHECKED_AGAIN, UNHAPPY
 from gongjian.modules.reports.seeds.office_hours import OfficeHours
+from gongjian.modules.reports.seeds.papers import papers
 from gongjian.modules.reports.seeds.sketches import sketch
 from gongjian.modules.reports.seeds.words import Said, Words
 
@@ -103,6 +105,15 @@ class Live:
 
     def _accept(self) -> None:
         self._move("accept", self._hand())
+        self._keep_papers()
+
+    def _keep_papers(self) -> None:
+        """What the handler hangs on one matter in four; by chance of its own, so that all else stays as it is."""
+        rng = random.Random(self.item.number)
+        if rng.random() > 0.25:
+            return
+        for name, data in papers(self.said.kind.scene, day=f"{self.at:%Y-%m-%d}", rng=rng):
+            keep_file(data, office=self.office, by=self._hand(), now=self.at, item=self.item, name=name)
 
     def _submit(self) -> None:
         note = self.rng.choice(CHECKED_AGAIN) if self.reopened else self.said.matter.done
