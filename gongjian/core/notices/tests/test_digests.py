@@ -129,7 +129,7 @@ def test_without_looking_again_under_the_lock_they_all_write_it(
     monkeypatch.setattr(digests, "_is_due", lambda *_a, **_k: True)
     written: list[int] = []
     parallel(lambda: written.append(make_digests(EIGHT)))
-    assert sum(written) == 16
+    assert sum(written) == 8
 
 
 def test_quiet_hours_and_full_hours_are_those_of_the_office() -> None:
