@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 STAMPS = VENV / "stamps"
 PYTHON = VENV / "bin" / "python"
 BUILT = ROOT / "gongjian/web/static/build"
+FONTS = ROOT / "gongjian/core/papers/fonts"
 PIP = ["-m", "pip", "--disable-pip-version-check", "--quiet"]
 
 
@@ -135,7 +136,7 @@ def build_pages() -> None:
     """Bundle the styles and scripts, when their sources or tools changed."""
     packages = [ROOT / "package.json", ROOT / "package-lock.json"]
     sources = digest(*packages, ROOT / "frontend")
-    if done("pages", sources) and BUILT.exists():
+    if done("pages", sources) and BUILT.exists() and FONTS.exists():
         return
     folder = node_folder()
     env = dict(os.environ)

@@ -26,6 +26,11 @@ def ledger_of(slug: str) -> Ledger:
     return {ledger.slug: ledger for ledger in ledgers()}[slug]
 
 
+def ledger_of_kind(kind: str) -> Ledger | None:
+    """The ledger of a kind of matter."""
+    return next((one for one in ledgers() if one.flow is not None and one.flow.kind == kind), None)
+
+
 def said(words: Words) -> list[str]:
     """A text in every language of the product, the reader's own first."""
     found = [str(words).strip()]

@@ -40,6 +40,9 @@ MODULE = Module(
         "retire_paper": _("Retired a form or letter"),
         "bring_back_paper": _("Brought a form or letter back"),
         "fill_paper": _("Filled a form or letter"),
+        "print_matter": _("Made a PDF of the matter"),
+        "print_reply": _("Made a PDF of the reply"),
+        "print_list": _("Made a PDF of a list"),
     },
     seeds="gongjian.core.papers.seeds",
     unaudited_models={

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from gongjian.core.papers.views import filling, setting_up
+from gongjian.core.papers.views import filling, printing, setting_up
 
 app_name = "papers"
 urlpatterns = [
     path("", setting_up.papers, name="list"),
     path("add/", setting_up.add, name="add"),
     path("for/<slug:slug>/", filling.for_ledger, name="for_ledger"),
+    path("for/<slug:slug>/pdf/", printing.of_list, name="list_pdf"),
+    path("item/<int:pk>/pdf/", printing.of_matter, name="matter_pdf"),
+    path("item/<int:pk>/reply/", printing.of_reply, name="reply_pdf"),
     path("item/<int:pk>/", filling.for_item, name="for_item"),
     path("filled/<uuid:uid>/", filling.filled, name="filled"),
     path("<uuid:uid>/", setting_up.detail, name="detail"),

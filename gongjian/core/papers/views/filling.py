@@ -14,8 +14,9 @@ from gongjian.core.items.views.item import item_url, visible_item
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.once.actions import do_once
 from gongjian.core.papers.filling import begin, fill, prepare
-from gongjian.core.papers.lexicon import ledger_of, ledgers
+from gongjian.core.papers.lexicon import ledger_of, ledger_of_kind
 from gongjian.core.papers.models import VIEW, FilledPaper, Paper
+from gongjian.core.papers.more import more_columns
 from gongjian.core.papers.views.sending import send
 from gongjian.core.papers.views.setting_up import access_on, paper_for
 from gongjian.core.people.guard import allow
@@ -26,15 +27,18 @@ from gongjian.core.refusal import Refused
 @allow(VIEW, methods=("GET",))
 def for_ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """The office's papers for a list, with the filters of the page from which one came."""
-    ledger = _ledger(request, slug)
+    ledger = readable(request, slug)
     found = Paper.objects.visible_to(access_on(request)).ready().about(slug, single=False)
-    asked = _asked(request)
+    asked = asked_of(request)
     context = {
         "title": _("Export “%(list)s” into a form") % {"list": ledger.title},
         "papers": [(paper, _fill_url(paper, asked)) for paper in found.select_related("office")],
         "back_url": f"{reverse(ledger.url_name)}?{asked.urlencode()}",
         "back_label": ledger.title,
         "filtered": bool(asked),
+        "prints": [
+            (_("The list as it stands"), f"{reverse('papers:list_pdf', args=[slug])}?{asked.urlencode()}")
+        ],
         "may_set_up": access_on(request).may_anywhere("papers.set_up"),
     }
     return render(request, "papers/choose.html", context)
@@ -44,8 +48,8 @@ def for_ledger(request: HttpRequest, slug: str) -> HttpResponse:
 def for_item(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's letters and forms for one matter."""
     item = visible_item(request, pk)
-    ledger = next((one for one in ledgers() if one.flow is not None and one.flow.kind == item.kind), None)
-    row = _row_of(request, ledger, item.pk)
+    ledger = ledger_of_kind(item.kind)
+    row = row_of(request, ledger, item.pk)
     found = Paper.objects.visible_to(access_on(request)).ready().filter(office=item.office)
     asked = QueryDict(f"row={row}")
     context = {
@@ -57,6 +61,7 @@ def for_item(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": item_url(item),
         "back_label": item.number,
         "item": item,
+        "prints": _prints(item.pk, ledger) if row else [],
         "may_set_up": access_on(request).may_anywhere("papers.set_up"),
     }
     return render(request, "papers/choose.html", context)
@@ -66,7 +71,7 @@ def for_item(request: HttpRequest, pk: int) -> HttpResponse:
 def fill_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """GET gives the filled file; where it is large, the page that begins it in the background. POST begins."""
     paper = paper_for(request, uid)
-    params, row_id = _asked(request), _row_id(request)
+    params, row_id = asked_of(request), _row_id(request)
     back = _back(paper, params)
     try:
         if request.method == "POST":
@@ -98,6 +103,14 @@ def filled(request: HttpRequest, uid: UUID) -> HttpResponse:
     return send(bytes(kept.data), kept.file_name, suffix=kept.version.paper.suffix)
 
 
+def _prints(item: int, ledger: Ledger | None) -> list[tuple[str, str]]:
+    """The PDFs of a matter; a reply only where its module knows of answers."""
+    found = [(_("The matter with its timeline"), reverse("papers:matter_pdf", args=[item]))]
+    if ledger and any(column.name == "answer" for column in more_columns(ledger)):
+        found.append((_("Reply to the resident"), reverse("papers:reply_pdf", args=[item])))
+    return found
+
+
 def _begin(request: HttpRequest, paper: Paper, params: QueryDict, row_id: int | None) -> HttpResponse:
     def work() -> dict[str, Any]:
         task = begin(paper, person=me(request), now=timezone.now(), params=params, row_id=row_id)
@@ -107,7 +120,8 @@ def _begin(request: HttpRequest, paper: Paper, params: QueryDict, row_id: int | 
     return HttpResponseRedirect(outcome["url"])
 
 
-def _ledger(request: HttpRequest, slug: str) -> Ledger:
+def readable(request: HttpRequest, slug: str) -> Ledger:
+    """The ledger of this slug if the person reads it, else 404."""
     try:
         ledger = ledger_of(slug)
     except KeyError:
@@ -117,7 +131,7 @@ def _ledger(request: HttpRequest, slug: str) -> Ledger:
     return ledger
 
 
-def _row_of(request: HttpRequest, ledger: Ledger | None, item: int) -> int:
+def row_of(request: HttpRequest, ledger: Ledger | None, item: int) -> int:
     """The id of the ledger's row that hangs on the item; 0 for none that this person may see."""
     if ledger is None:
         return 0
@@ -125,7 +139,7 @@ def _row_of(request: HttpRequest, ledger: Ledger | None, item: int) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
-def _asked(request: HttpRequest) -> QueryDict:
+def asked_of(request: HttpRequest) -> QueryDict:
     """The list's own filters, without what belongs to the paging of its page."""
     asked = request.GET.copy()
     for name in ("cursor", "per", "export", "columns", "row", "once"):

@@ -1,0 +1,82 @@
+"""PDFs: of a list with its filters, of one matter, of the reply."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from gongjian.core.items.views.item import visible_item
+from gongjian.core.ledgers.choosing import chosen_columns
+from gongjian.core.ledgers.filters import Asked
+from gongjian.core.ledgers.question import read_question
+from gongjian.core.ledgers.resolving import resolved, resolved_with_choice
+from gongjian.core.papers.lexicon import ledger_of_kind
+from gongjian.core.papers.models import VIEW
+from gongjian.core.papers.pdf import list_pdf, matter_pdf, reply_pdf
+from gongjian.core.papers.views.filling import asked_of, readable
+from gongjian.core.papers.views.sending import send
+from gongjian.core.papers.views.setting_up import access_on
+from gongjian.core.people.guard import allow
+from gongjian.core.people.views.forms_page import me
+from gongjian.core.refusal import Refused
+
+PDF = ".pdf"
+
+
+@allow(VIEW, methods=("GET",))
+def of_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list as it stands, with the columns that the person chose."""
+    now, access = timezone.now(), access_on(request)
+    ledger, choice = resolved_with_choice(readable(request, slug), access)
+    asked = asked_of(request)
+    question = read_question(ledger, asked, Asked(access, ledger.permission, now))
+    columns = chosen_columns(question, choice)
+    back = f"{reverse('papers:for_ledger', args=[slug])}?{asked.urlencode()}"
+    return _sent(
+        request,
+        lambda: list_pdf(question, columns, person=me(request), now=now),
+        f"{ledger.title}.pdf",
+        back=back,
+    )
+
+
+@allow(VIEW, methods=("GET",))
+def of_matter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One matter with its timeline."""
+    return _of_item(request, pk, matter_pdf)
+
+
+@allow(VIEW, methods=("GET",))
+def of_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reply to whoever told of the matter."""
+    return _of_item(request, pk, reply_pdf)
+
+
+def _of_item(request: HttpRequest, pk: int, make: Callable[..., bytes]) -> HttpResponse:
+    item = visible_item(request, pk)
+    base = ledger_of_kind(item.kind)
+    if base is None:
+        raise Http404
+    ledger = resolved(base, access_on(request))
+    row = ledger.queryset(access_on(request)).filter(**{ledger.item or "pk": item.pk}).first()
+    if row is None:
+        raise Http404
+    return _sent(
+        request,
+        lambda: make(item, row, ledger, person=me(request), now=timezone.now()),
+        f"{item.number}.pdf",
+        back=reverse("papers:for_item", args=[pk]),
+    )
+
+
+def _sent(request: HttpRequest, make: Callable[[], bytes], file_name: Any, *, back: str) -> HttpResponse:
+    """The PDF, or why there is none, said on the page from which it was asked for."""
+    try:
+        made = make()
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return HttpResponseRedirect(back)
+    return send(made, str(file_name), suffix=PDF)
