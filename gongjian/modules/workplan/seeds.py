@@ -14,6 +14,7 @@ from gongjian.core.people.models import Holding, Person
 from gongjian.core.people.roles import Role
 from gongjian.modules.workplan import actions
 from gongjian.modules.workplan.models import Plan, Task, Theme
+from gongjian.modules.workplan.seeds_import import seed_import
 
 TITLE = "四项重点、一个稳定、一个保证"
 LIMITS = (("check", 5), ("redo", 20))
@@ -77,6 +78,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
     themes = _themes(plan, actor=secretary, now=began)
     for number, row in enumerate(TASKS):
         _play(number, row, themes[row.theme], actor=secretary, began=began, now=now, rng=rng)
+    seed_import(office, plan=TITLE, actor=secretary, now=now)
 
 
 def _demo_office() -> Area | None:
