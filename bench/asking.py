@@ -1,0 +1,36 @@
+"""A clerk who keeps opening pages, in a process of her own: how long each took, until somebody lays down a stop file."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+PAGES = ("/desk/inbox/", "/desk/reports/", "/desk/reports/?state=new&sort=opened")
+
+
+def main(username: str, folder: Path) -> None:
+    """Write `asked.json`: seconds by page. Says that it is ready by a file, once every page has been opened."""
+    import django
+
+    django.setup()
+    from django.test import Client
+
+    from gongjian.core.people.models import Person
+
+    client = Client()
+    client.force_login(Person.objects.get(username=username))
+    for page in PAGES:
+        assert client.get(page).status_code == 200, page
+    (folder / "ready").touch()
+    spent: dict[str, list[float]] = {page: [] for page in PAGES}
+    while not (folder / "stop").exists():
+        for page in PAGES:
+            began = time.perf_counter()
+            assert client.get(page).status_code == 200, page
+            spent[page].append(time.perf_counter() - began)
+            time.sleep(0.05)
+    (folder / "asked.json").write_text(json.dumps(spent))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
