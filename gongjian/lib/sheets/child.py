@@ -11,6 +11,7 @@ from typing import Any
 from gongjian.lib.sheets.bad import BadBook, Note
 from gongjian.lib.sheets.book import Book, Limits, book_facts
 from gongjian.lib.sheets.kinds import fits_name, kind_of
+from gongjian.lib.sheets.odf import scan_tables
 from gongjian.lib.sheets.old_texts import made_latin
 from gongjian.lib.sheets.ole import check_old
 from gongjian.lib.sheets.ooxml import Scan, scan_sheet, sheet_parts
@@ -87,6 +88,7 @@ def _inspect(path: Path, kind: str, trimmed: Path, limits: Limits) -> tuple[dict
             names = {name.lower() for name in archive.namelist()}
             if kind == "ods" and _locked(archive):
                 raise BadBook("encrypted")
+            scans |= scan_tables(archive) if kind == "ods" else {}
         far = {parts[sheet]: scan for sheet, scan in scans.items() if reaches_too_far(scan, limits)}
         if far:
             trim(path, trimmed, far=far, limits=limits)

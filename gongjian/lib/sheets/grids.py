@@ -88,9 +88,8 @@ def _spool(
     meant: Callable[[str], str] | None,
 ) -> tuple[SheetInfo, list[Note]]:
     found = sheet.merged_cell_ranges
-    merged = (
-        None if found is None else sorted_merges((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in found)
-    )
+    places = scan.merged if found is None else [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in found]
+    merged = sorted_merges(places) if places or found is not None else None
     cutter = Cutter(limits, rows_cut=scan.rows_cut, columns_cut=scan.last_column > limits.columns)
     cutter.shown = scan.rows_kept or limits.rows
     with spool.open("w", encoding="utf-8", newline="\n") as file:

@@ -47,6 +47,7 @@ class Scan:
     no_value: int = 0
     first_no_value: str = ""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # where the cell reader tells none
     rows_cut: bool = False
     rows_kept: int = 0  # of a sheet that reaches too far; 0 where all are read
 

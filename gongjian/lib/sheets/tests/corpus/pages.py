@@ -211,7 +211,19 @@ XML = (
     Case("XML空.xls", lambda: _xml(""), "only_empty"),
 )
 
+SPANNED = (
+    '<table:table-row><table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>城建</text:p>'
+    f"</table:table-cell>{ods_cell('路灯')}</table:table-row>"
+    f'<table:table-row table:visibility="filter"><table:covered-table-cell/>{ods_cell("井盖")}</table:table-row>'
+)
+
 OPEN = (
+    Case(
+        "开放合并与筛选.ods",
+        lambda: ods(SPANNED),
+        cells={(2, 1): "城建", (2, 2): "井盖"},
+        notes=("hidden_rows",),
+    ),
     Case("开放格式.ods", lambda: ods(ODS), cells=ODS_READ),
     Case("开放格式改名.xlsx", lambda: ods(ODS), cells=ODS_READ, notes=("mislabelled",)),
     Case(
