@@ -6,6 +6,7 @@ import { watchLedgers } from "./ledger.js";
 import { watchCounts } from "./counts.js";
 import { watchLooks } from "./looks.js";
 import { watchPictures } from "./pictures.js";
+import { watchSearch } from "./suggest.js";
 import { watchTasks } from "./tasks.js";
 
 document.documentElement.classList.add("js");
@@ -20,4 +21,5 @@ watchLedgers();
 watchCounts();
 watchKeys();
 watchTasks();
+watchSearch();
 showErrors();

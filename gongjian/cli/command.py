@@ -16,6 +16,7 @@ COMMANDS = {
     "office": "gongjian.cli.office:office",
     "import": "gongjian.cli.imports:import_group",
     "measure": "gongjian.cli.measure:measure",
+    "search": "gongjian.cli.search:search",
     "doctor": "gongjian.cli.doctor:doctor",
     "keys": "gongjian.cli.keys:keys",
     "newmodule": "gongjian.cli.newmodule:newmodule",

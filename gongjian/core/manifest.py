@@ -3,7 +3,7 @@
 A module's `module.py` holds one `MODULE = Module(...)`. Unknown fields fail at import, because it is a dataclass.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongjian.core.jobs.kinds import TaskKind
     from gongjian.core.ledgers.ledger import Column, Ledger
     from gongjian.core.measures.measure import Measure
+    from gongjian.core.search.source import SearchSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Module:
     /api/v1/<slug>/ or, where the router is about another package's things, /api/v1/<api_prefix>/.
 
     `paper_columns` are what letters about one matter of a ledger (by its slug) may say beyond its columns.
+    `searches` are what can be found beside matters; `texts[kind](ids)` gives by id the text by which items are found.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
 
@@ -106,6 +108,8 @@ class Module:
     importers: tuple[Importer, ...] = ()
     jobs: tuple[Job, ...] = ()
     tasks: tuple["TaskKind", ...] = ()
+    searches: tuple["SearchSource", ...] = ()
+    texts: Mapping[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
     paper_columns: Mapping[str, tuple["Column", ...]] = field(default_factory=dict)
     personal_fields: tuple[PersonalField, ...] = ()
     acts: Mapping[str, Words] = field(default_factory=dict)

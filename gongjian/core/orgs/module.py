@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.core.manifest import MenuEntry, Module, Permission
 from gongjian.core.orgs.ledgers import UNITS
 from gongjian.core.people.roles import Role
+from gongjian.core.search.source import of_ledger
 
 OTHERS = (Role.PARTNER_CONTACT, Role.RESIDENT)
 STAFF = tuple(role.value for role in Role if role not in OTHERS)
@@ -18,5 +19,6 @@ MODULE = Module(
     ),
     menu=(MenuEntry(_("Organisations"), "orgs:list", "building", _("Office"), "orgs.view", order=920),),
     ledgers=(UNITS,),
+    searches=(of_ledger(UNITS),),
     seeds="gongjian.core.orgs.seeds",
 )

@@ -1,11 +1,17 @@
 """Accounts, roles and leave, as the platform must know them."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.manifest import Job, MenuEntry, Module, Permission
 from gongjian.core.people.roles import Role
+from gongjian.core.search.source import Hit, SearchSource
+
+if TYPE_CHECKING:
+    from gongjian.core.people.access import Access
 
 STAFF = (
     Role.ADMINISTRATOR,
@@ -28,6 +34,13 @@ def tidy(now: dt.datetime) -> None:
     end_overdue_views(now)
     forget_expired(now)
     forget_full_buckets(now)
+
+
+def _find_people(q: str, access: "Access", limit: int) -> Sequence[Hit]:
+    from gongjian.core.people.ledgers import PEOPLE
+    from gongjian.core.search.source import of_ledger
+
+    return of_ledger(PEOPLE).find(q, access, limit)
 
 
 MODULE = Module(
@@ -55,5 +68,6 @@ MODULE = Module(
         "people.signinsession": "A session is working state: signing in and ending sessions write trail rows.",
         "people.bucket": "A counter of tries under a keyed hash, forgotten after two days.",
     },
+    searches=(SearchSource("people", _("People"), _find_people),),
     seeds="gongjian.core.people.seeds",
 )

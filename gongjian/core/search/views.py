@@ -13,10 +13,12 @@ from gongjian.core.refusal import Refused
 from gongjian.core.search.finding import Found, find
 from gongjian.core.search.forms import Narrowed
 from gongjian.core.search.models import SearchText
+from gongjian.core.search.source import found_elsewhere
 from gongjian.core.search.words import LONGEST_QUERY
 from gongjian.lib.zh import snippet
 
 ROWS = 30
+SUGGESTED = 6
 AROUND = 80
 
 
@@ -33,8 +35,21 @@ def results(request: HttpRequest) -> HttpResponse:
             page = find(access, q, size=ROWS, cursor=request.GET.get("cursor", ""), **form.narrowing())
         except Refused as refused:
             problem = str(refused.reason)
-    context = {"q": q, "form": form, "page": page, "problem": problem, "lines": _lines(page.items, q)}
+    elsewhere = found_elsewhere(q, access) if not problem and not request.GET.get("cursor") else []
+    context = {
+        "q": q, "form": form, "elsewhere": elsewhere, "page": page, "problem": problem, "lines": _lines(page.items, q),
+    }  # fmt: skip
     return render(request, "search/results.html", context, status=422 if problem else 200)
+
+
+@allow_signed_in("suggests only what this person may read", methods=("GET",))
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The first few of each group while somebody types: a piece of the page, which works without it."""
+    access = request.access  # type: ignore[attr-defined]
+    q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    items = find(access, q, size=SUGGESTED).items
+    context = {"q": q, "lines": _lines(items, q), "elsewhere": found_elsewhere(q, access, typing=True)}
+    return render(request, "search/suggestions.html", context)
 
 
 def _lines(items: list[Item], q: str) -> list[dict[str, Any]]:

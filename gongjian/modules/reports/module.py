@@ -3,8 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalField
-from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts
+from gongjian.core.search.source import SearchSource
+from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts, index_names
 from gongjian.modules.reports.actions.drafting import sweep_drafts
+from gongjian.modules.reports.actions.receiving import search_texts
+from gongjian.modules.reports.finding import find_contacts
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.measures import MEASURES
@@ -67,12 +70,15 @@ MODULE = Module(
     paper_columns={REPORTS.slug: PAPER_COLUMNS},
     jobs=(
         Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
+        Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
     ),
     personal_fields=PERSONAL,
     acts={"receive": _("Took a report in"), "answer": _("Answered the resident"),
           "correct": _("Corrected a report from a file")},
     unaudited_models={"reports.Draft": _("what a resident is still writing; the report that comes of it is audited")},
+    searches=(SearchSource("contacts", _("Reports under this name or number"), find_contacts, suggested=False),),
+    texts={"report": search_texts},
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate"),

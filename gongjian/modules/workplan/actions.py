@@ -178,6 +178,12 @@ def text_of(task: Task) -> str:
     return " ".join([task.item.title, str(task.theme), task.target, task.evidence_needed])
 
 
+def search_texts(ids: Sequence[int]) -> dict[int, str]:
+    """`text_of` of many."""
+    rows = Task.objects.filter(pk__in=ids).select_related("item", "theme__parent")
+    return {task.pk: text_of(task) for task in rows}
+
+
 def _check_owner(plan: Plan, unit: Unit, handler: Person | None) -> None:
     if unit.office_id != plan.office_id or unit.is_outside or not unit.active:
         raise Refused(_("Choose a unit of this office."), field="unit")

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.manifest import MenuEntry, Module, Permission
+from gongjian.modules.workplan.actions import search_texts
 from gongjian.modules.workplan.flows import TASK
 from gongjian.modules.workplan.ledgers import TASKS
 from gongjian.modules.workplan.measures import MEASURES
@@ -30,6 +31,7 @@ MODULE = Module(
     ),
     ledgers=(TASKS,),
     measures=MEASURES,
+    texts={"task": search_texts},
     seeds="gongjian.modules.workplan.seeds",
     docs="docs/modules/workplan.md",
     glossary=("Plan", "Theme", "Task", "ProgressNote", "Evidence"),

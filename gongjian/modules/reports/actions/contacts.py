@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.actions import reveal
-from gongjian.core.privacy.sealing import blind
+from gongjian.core.privacy.sealing import blind, unseal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
-from gongjian.lib.masks import mask_phone, normalise_phone, valid_phone
-from gongjian.modules.reports.actions.receiving import PHONE_PURPOSE
+from gongjian.lib.masks import mask_name, mask_phone, normalise_phone, valid_phone
+from gongjian.modules.reports.actions.receiving import NAME_PURPOSE, PHONE_PURPOSE, plain_name
 from gongjian.modules.reports.models import Follower, Report
 from gongjian.modules.reports.policy import may_reveal
 
 KEEP_DAYS = 90
 CHUNK = 500
+LONGEST_NAME = 40
 SEALED = ("reporter_name", "reporter_phone", "body")
 
 
@@ -75,6 +76,51 @@ def find_by_phone(
     return list(found.order_by("-item__opened_at")[:100])
 
 
+def find_by_contact(q: str, access: Access, *, now: dt.datetime, limit: int) -> list[Report]:
+    """Reports left under exactly this name or number, in areas where the person may find them so, newest first.
+
+    What was found leaves a trail row with the name or number masked. Nobody else learns that there is something.
+    """
+    paths = access.paths("reports.find_by_phone")
+    keys = _keys_of(q)
+    if not paths or keys is None:
+        return []
+    seen = Report.objects.under_any(paths).filter(keys).select_related("item__area", "office")
+    found = list(seen.order_by("-item__opened_at", "-pk")[:limit])
+    if found:
+        actor = Person.objects.get(pk=access.person_id)
+        shown = mask_phone(normalise_phone(q)) if valid_phone(q) else mask_name(q)
+        with transaction.atomic():
+            record(
+                "reports.find_by_phone", actor=actor, obj=actor, office=actor.office or found[0].office, label=shown,
+                changes={"number": shown}, now=now,
+            )  # fmt: skip
+    return found
+
+
+def _keys_of(q: str) -> Q | None:
+    """The condition for a number or a name that was typed whole; None for what is neither."""
+    if valid_phone(q):
+        key = blind(normalise_phone(q), PHONE_PURPOSE)
+        followed = Follower.objects.filter(phone_index=key, ended_at__isnull=True).values("report")
+        return Q(phone_index=key) | Q(pk__in=followed)
+    if 2 <= len(plain_name(q)) <= LONGEST_NAME and not any(char.isdigit() for char in q):
+        return Q(name_index=blind(plain_name(q), NAME_PURPOSE))
+    return None
+
+
+def index_names(now: dt.datetime) -> int:
+    """Let names that were sealed before they could be found be found; says how many. Safe to run again."""
+    count = 0
+    waiting = Report.objects.filter(reporter_name_sealed__isnull=False, name_index="").order_by("pk")
+    while chunk := list(waiting[:CHUNK]):
+        for report in chunk:
+            report.name_index = blind(plain_name(unseal(report, "reporter_name")), NAME_PURPOSE)
+        Report.objects.bulk_update(chunk, ["name_index"])
+        count += len(chunk)
+    return count
+
+
 def forget_contacts(now: dt.datetime) -> int:
     """Destroy names, numbers and unmasked texts 90 days after closing; says how many reports. Safe to run again."""
     before = now - dt.timedelta(days=KEEP_DAYS)
@@ -101,7 +147,7 @@ def _forget(chunk: list[Report], *, now: dt.datetime) -> None:
     ids = [report.pk for report in chunk]
     Report.objects.filter(pk__in=ids).update(
         reporter_name_sealed=None, reporter_phone_sealed=None, body_sealed=None, name_shown="", phone_shown="",
-        phone_index="", wants_reply=False, contacts_gone_at=now,
+        phone_index="", name_index="", wants_reply=False, contacts_gone_at=now,
     )  # fmt: skip
     Follower.objects.filter(report__in=ids).update(phone_sealed=None, phone_index="", phone_shown="")
     for report in chunk:

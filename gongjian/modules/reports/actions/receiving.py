@@ -1,6 +1,7 @@
 """Taking a report in: from the public page, or at the desk from telephone, letter, counter, hotline and street."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ from gongjian.modules.reports.follow import digest_of, token_of
 from gongjian.modules.reports.models import Channel, Report
 
 PHONE_PURPOSE = "reports.phone"
+NAME_PURPOSE = "reports.name"
 
 
 @transaction.atomic
@@ -102,12 +104,28 @@ def receive(
 
 def refresh_search(report: Report) -> None:
     """Put title, text, place and category into the search index: masked text only."""
+    index(report.item, search_text(report))
+
+
+def search_text(report: Report) -> str:
+    """What a report can be found by, beside title and place."""
     words = [report.body, report.item.area.name, str(report.category or ""), report.external_id]
-    index(report.item, "\n".join(word for word in words if word))
+    return "\n".join(word for word in words if word)
+
+
+def search_texts(ids: Sequence[int]) -> dict[int, str]:
+    """`search_text` of many."""
+    rows = Report.objects.filter(pk__in=ids).select_related("item__area", "category")
+    return {report.pk: search_text(report) for report in rows}
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: without spaces, in one form of its letters."""
+    return "".join(unicodedata.normalize("NFKC", name).lower().split())
 
 
 def seal_contact(holder: Report, *, name: str, phone: str) -> None:
-    """Seal the reporter's name and number into the row, with a mask to show and an index to find the number by."""
+    """Seal the reporter's name and number into the row, with masks to show and indexes to find them by, exactly."""
     name, phone = name.strip(), phone.strip()
     try:
         number = normalise_phone(phone) if phone else ""
@@ -121,6 +139,7 @@ def seal_contact(holder: Report, *, name: str, phone: str) -> None:
     holder.name_shown = mask_name(name) if name else ""
     holder.phone_shown = mask_phone(number) if number else ""
     holder.phone_index = blind(number, PHONE_PURPOSE)
+    holder.name_index = blind(plain_name(name), NAME_PURPOSE)
 
 
 def _report(told: Told, text: str, *, item: Item, channel: str) -> Report:

@@ -92,6 +92,7 @@ class Report(models.Model):
     name_shown = models.CharField(max_length=20, blank=True)
     phone_shown = models.CharField(max_length=24, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
+    name_index = models.CharField(max_length=64, blank=True)
     wants_reply = models.BooleanField(default=False)
     contacts_gone_at = models.DateTimeField(null=True)
     follow_hash = models.CharField(max_length=64, unique=True)
@@ -115,6 +116,7 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="report_phone"),
+            models.Index(fields=["name_index"], condition=~Q(name_index=""), name="report_name"),
             models.Index(fields=["category", "item"], name="report_category"),
         ]
 
