@@ -78,7 +78,8 @@ class TaskWorker:
     def _after_trouble(self, turn: Turn, kind: TaskKind, trouble: Exception) -> None:
         told = mask_text(f"{type(trouble).__name__}: {trouble}").text[:LONGEST_ERROR]
         if turn.task.attempts >= kind.attempts:
-            _end(turn, TaskState.FAILED, error=told)
+            words = _("It failed {count} times in a row and is not tried again by itself. Reason: {why}")
+            _end(turn, TaskState.FAILED, error=words.format(count=turn.task.attempts, why=told))
         else:
             pause = pause_after(turn.task.attempts, rng=self.rng)
             _put(turn, state=TaskState.WAITING, next_at=turn.moment() + pause, error=told)
