@@ -2,12 +2,14 @@
 
 import csv
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from gongjian.cli.command import run
 from gongjian.core.intake.mapping import from_json
 from gongjian.core.items.models import Clock
 from gongjian.core.ledgers.items import light_conditions
@@ -89,3 +91,14 @@ def test_a_day_with_an_hour_in_another_order_is_not_guessed_row_by_row(cast, tes
     bring(cast, test_data / "requests311/boston311-100.csv")
     batch = bring(cast, test_data / "requests311/boston311-dmy-100.csv")
     assert counts(batch) == {"new": 0, "changed": 0, "same": 100, "bad": 0}
+
+
+def test_somebody_at_the_console_brings_the_file_in_and_asks_for_the_verdict(cast, test_data, capsys):
+    path = str(test_data / "requests311/boston311-100.csv")
+    with translation.override("en"):
+        assert run(["import", "reports", path, "--mapping", str(MAPPING), "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)
+        assert (said["new"], said["bad"]) == (100, 0)
+        assert run(["measure", "reports.on_time_rate", "--at", "2022-06-01", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["value"], told["numerator"], told["denominator"]) == (80.9, 72, 89)
