@@ -97,8 +97,11 @@ def _tree(text: str) -> etree._Element:
 
 def _own_rows(table: etree._Element) -> Iterator[etree._Element]:
     """The rows of this table and not of one inside it; tables that only lay out others have none with text."""
+    simple = next(table.iterdescendants("table"), None) is None
     for row in table.iter("tr"):
-        if next(row.iterancestors("table"), None) is table:
+        if simple:
+            yield row
+        elif next(row.iterancestors("table"), None) is table:
             cells = [cell for cell in row if cell.tag in ("td", "th")]
             if cells and not any(next(cell.iter("table"), None) is not None for cell in cells):
                 yield row
@@ -111,6 +114,8 @@ def _caption(table: etree._Element) -> str:
 
 def _text(cell: etree._Element) -> str:
     """The words as a browser shows them: white space is one space, only <br> begins a new line."""
+    if not len(cell):
+        return _SPACES.sub(" ", cell.text or "").replace("\xa0", " ").strip()
     for line in cell.iter("br"):
         line.tail = BREAK + (line.tail or "")
     shown = _SPACES.sub(" ", "".join(cell.itertext())).replace("\xa0", " ")
@@ -168,7 +173,10 @@ class _Table:
 
 
 def _span(cell: etree._Element, name: str, most: int) -> int:
-    said = (cell.get(name) or "").strip()
+    told = cell.get(name)
+    if not told:  # as nearly all
+        return 1
+    said = told.strip()
     if not said.isascii() or not said.isdigit():
         return 1
     return min(max(int(said[:9]), 1), most)
