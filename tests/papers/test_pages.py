@@ -10,8 +10,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from gongjian.core.jobs.tasks import run_tasks
-from gongjian.core.papers import filling
+from gongjian.core.papers import filling, ready
+from gongjian.core.papers.books import look_at
+from gongjian.core.papers.lexicon import ledger_of
 from gongjian.core.papers.models import FilledPaper, Paper
+from gongjian.core.papers.proposals import propose
 from tests.papers.conftest import book
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +101,18 @@ def test_proposals_are_accepted_changed_and_left_out(reports, cast):
     sheet = load_workbook(io.BytesIO(client.get(reverse("papers:fill", args=[paper.uid])).content)).active
     assert [sheet["A8"].value, sheet["C4"].value, sheet["A9"].value] == [5, None, "合计"]
     assert paper.versions.count() == 2
+
+
+def test_proposals_stand_in_the_first_row_below_three_rows_of_merged_headings(reports, cast):
+    client = cast.client_for(cast.dispatcher)
+    taken_in(client, cast, ready.unmarked_form())
+
+    looks = look_at(bytes(Paper.objects.get().current.data))
+    found = {one.cell: one.text for one in propose(looks, ledger_of("reports"))}
+
+    assert (found["A7"], found["C7"], found["H7"]) == ("{{序号}}", "{{诉求.事项}}", "{{诉求.状态}}")
+    assert found["A1"] == "XX区社会治理重点诉求台账（{{本月}}）" and found["I13"] == "{{合计 诉求.点赞}}"
+    assert not any(cell.endswith(("5", "6")) for cell in found)
 
 
 def test_old_versions_can_be_fetched_and_a_retired_paper_is_not_filled(reports, cast, keep):

@@ -121,7 +121,9 @@ def _list(look: SheetLook, ledger: Ledger) -> list[Proposal]:
 
 
 def _is_held(look: SheetLook, row: int) -> bool:
-    """Whether the row holds anything but running numbers or formulas."""
+    """Whether the row holds anything but running numbers or formulas, or belongs to cells merged from above."""
+    if any(area.top < row <= area.bottom for area in look.merges):
+        return True
     return any(
         place[0] == row and place not in look.formulas and not text.strip().isdigit()
         for place, text in look.texts.items()
