@@ -14,6 +14,7 @@ from gongjian.core.fields.models import CustomField, FieldType
 from gongjian.core.fields.values import codes_in
 from gongjian.core.files.actions import keep_file
 from gongjian.core.items.models import Item
+from gongjian.core.refusal import Refused
 
 LARGEST_FILE = 20 * 1024 * 1024
 
@@ -54,9 +55,11 @@ def kept_files(
     kept = dict(given)
     for field in getattr(form, "own_fields", ()):
         if field.type == FieldType.FILE and (upload := given.get(field.slug)):
-            kept[field.slug] = keep_file(
-                upload.read(), office=item.office, by=actor, now=now, item=item, name=upload.name, caption=field.label
-            )  # fmt: skip
+            facts: dict[str, Any] = {"item": item, "name": upload.name, "caption": field.label}
+            try:
+                kept[field.slug] = keep_file(upload.read(), office=item.office, by=actor, now=now, **facts)
+            except Refused as refused:
+                raise Refused(refused.reason, field=field.name, code=refused.code) from refused
     return kept
 
 

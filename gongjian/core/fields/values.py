@@ -77,7 +77,11 @@ def in_words(field: CustomField, held: Any) -> str:
             words = field.words()
             return "、".join(words.get(code, code) for code in codes_in(held))
         case FieldType.FILE:
-            return str(getattr(held, "caption", "") or pgettext("type of a field", "File"))
+            return str(
+                getattr(held, "name", "")
+                or getattr(held, "caption", "")
+                or pgettext("type of a field", "File")
+            )
     return str(held)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,6 +99,24 @@ def test_nobody_outside_finds_the_form(cast: Cast, field: CustomField, item: Ite
     assert cast.client_for(cast.outsider).get(reverse("fields:change", args=[field.pk])).status_code == 404
     assert cast.client_for(cast.auditor).get(address).status_code == 403
     assert cast.client_for(cast.clerk).get(reverse("fields:make")).status_code == 403
+
+
+def test_a_file_is_kept_with_the_matter_and_named_in_the_list(cast: Cast, item: Item) -> None:
+    make_field(
+        cast.office, kind="report", slug="proof", label="附件", type=FieldType.FILE, actor=cast.head, now=WHEN
+    )
+    browser = cast.client_for(cast.clerk)
+    address = reverse("fields:fill", args=[item.pk])
+    text = SimpleUploadedFile("说明.txt", "路灯编号 12".encode(), "text/plain")
+    assert browser.post(address, {"x_proof": text, "once": "f"}).status_code == 302
+    browser.post(address, {"once": "g"})
+    kept = FieldValue.objects.get().file
+    assert kept is not None
+    assert (kept.item_id, kept.name) == (item.pk, "说明.txt")
+    page = browser.get(reverse("reports:detail", args=[item.pk])).content.decode()
+    assert reverse("files:show", args=[kept.uid]) in page
+    found = browser.get(reverse("reports:ledger"), {"x_proof_is": "filled"}).context["ledger"]
+    assert [cell.text for cell in found.rows[0].cells][-1] == "说明.txt"
 
 
 def test_a_matter_without_fields_has_no_form(cast: Cast, item: Item) -> None:
