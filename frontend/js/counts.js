@@ -1,4 +1,4 @@
-/** The numbers on a list's tabs are counted anew every minute while the page is looked at. */
+/** The numbers on a list's tabs are counted once the page stands, and anew every minute while it is looked at. */
 const EVERY = 60000;
 
 function put(tab, text) {
@@ -24,5 +24,8 @@ async function refresh(tabs) {
 }
 
 export function watchCounts() {
-  document.querySelectorAll("[data-counts]").forEach((tabs) => setInterval(() => refresh(tabs), EVERY));
+  document.querySelectorAll("[data-counts]").forEach((tabs) => {
+    refresh(tabs);
+    setInterval(() => refresh(tabs), EVERY);
+  });
 }

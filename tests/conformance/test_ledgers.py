@@ -63,7 +63,8 @@ def queries_of(client: Any, address: str) -> int:
         connection,
     ) as seen:
         assert client.get(address).status_code == 200
-    return len(seen)
+    # asking PostgreSQL what a count would cost reads no row
+    return sum(1 for query in seen.captured_queries if not query["sql"].startswith("EXPLAIN"))
 
 
 @pytest.mark.parametrize("ledger", OF_MODULES)

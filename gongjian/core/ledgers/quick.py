@@ -29,8 +29,8 @@ def quick_count(queryset: "QuerySet[Any]", cap: int = COUNT_CAP) -> tuple[int, b
     return min(numbers[0], cap), numbers[0] > cap
 
 
-def affordable(sql: str, params: Sequence[Any]) -> Sequence[Any] | None:
-    """The one row of a reading statement; None where it would take more than a twentieth of a second.
+def affordable(sql: str, params: Sequence[Any], *, times: int = 1) -> Sequence[Any] | None:
+    """The one row of a reading statement; None where it would take more than `times` a twentieth of a second.
 
     SQLite is stopped on the way, PostgreSQL is asked before what it expects.
     """
@@ -38,10 +38,12 @@ def affordable(sql: str, params: Sequence[Any]) -> Sequence[Any] | None:
         if connection.vendor == "postgresql":
             cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
             plan = cursor.fetchone()[0]
-            if (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Total Cost"] > MOST_COST:
+            if (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"][
+                "Total Cost"
+            ] > MOST_COST * times:
                 return None
         try:
-            with _bounded():
+            with _bounded(times):
                 cursor.execute(sql, params)
                 row: Sequence[Any] = cursor.fetchone()
         except OperationalError as stopped:
@@ -52,12 +54,12 @@ def affordable(sql: str, params: Sequence[Any]) -> Sequence[Any] | None:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def _bounded(times: int) -> Iterator[None]:
     """SQLite stops a query that has taken too many steps; a reading one leaves the transaction as it was."""
     if connection.vendor != "sqlite":
         yield
         return
-    left = [MOST_STEPS // STEP]
+    left = [times * MOST_STEPS // STEP]
 
     def look() -> int:
         left[0] -= 1

@@ -1,7 +1,6 @@
 """The context of the ledger page: everything the template shows, decided here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from gongjian.core.bulk.show import bulk_of
 from gongjian.core.ledgers.cells import cell_of, text_of
 from gongjian.core.ledgers.choosing import chosen_width
-from gongjian.core.ledgers.counting import count_all
 from gongjian.core.ledgers.ledger import ALL, Column, Kind, Ledger
 from gongjian.core.ledgers.models import LedgerChoice
 from gongjian.core.ledgers.page import page_of
@@ -29,11 +27,9 @@ def show_ledger(
     *,
     columns: Sequence[Column],
     choice: LedgerChoice | None = None,
-    counted: bool = False,
     table: bool = True,
 ) -> Shown:
-    """Everything of the page; `counted` puts the number of rows on each view's tab, `table=False` leaves the rows to
-    another look. Raises Refused for a damaged cursor."""
+    """Everything of the page; `table=False` leaves the rows to another look. Raises Refused for a damaged cursor."""
     ledger = question.ledger
     empty = Empty(ledger.empty_title or _("Nothing here yet"), ledger.empty_text)
     shown = Shown(ledger.slug, ledger.title, question.form if ledger.filters else None, empty)
@@ -53,24 +49,18 @@ def show_ledger(
         )
     else:
         if table:
-            _fill(shown, question, columns, counted=counted)
+            _fill(shown, question, columns)
         shown.chips = _chips(question)
         shown.export_urls = [*_exports(question, columns), *_into_papers(question)]
     return shown
 
 
-def _fill(shown: Shown, question: Question, columns: Sequence[Column], *, counted: bool) -> None:
+def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
     ledger = question.ledger
     rows = question.rows()
-    count = None
-    if counted:
-        numbers, count = count_all(ledger, question.asked, rows)
-        shown.views = [replace(tab, count=numbers.get(tab.key, "")) for tab in shown.views]
     cursor = question.given.get("cursor", "")
     ordered, path = ledger.sorted_by(question.sort, rows)
-    shown.page = page_of(
-        ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor, count=count
-    )
+    shown.page = page_of(ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
     shown.bulk = bulk_of(question)

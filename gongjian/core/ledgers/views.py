@@ -72,7 +72,7 @@ def _page(
 ) -> HttpResponse:
     columns = chosen_columns(question, choice)
     look = TABLE if question.problems else look_asked(question)
-    shown = show_ledger(question, columns=columns, choice=choice, counted=True, table=look == TABLE)
+    shown = show_ledger(question, columns=columns, choice=choice, table=look == TABLE)
     shown.looks = switch_of(question, look)
     if look != TABLE:
         shown.look, shown.looked = f"looks/{look}.html", looked_at(question, look)
