@@ -70,6 +70,7 @@ def unmarked_form() -> bytes:
     for blank in range(6, 12):
         _row(sheet, blank, [""] * len(COLUMNS), looks["cell"])
     _row(sheet, 12, ["合计", *[""] * (len(COLUMNS) - 1)], looks["head"])
+    sheet.write_formula("H13", "=COUNTA(B7:B12)", looks["head"])
     sheet.write("A14", "填表人：　　　　　　审核人：　　　　　　填报日期：　　年　月　日", looks["plain"])
     book.close()
     return out.getvalue()
