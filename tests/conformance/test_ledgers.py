@@ -68,7 +68,7 @@ def queries_of(client: Any, address: str) -> int:
 
 
 @pytest.mark.parametrize("ledger", OF_MODULES)
-def test_a_page_costs_as_many_queries_at_10_as_at_10_000_rows(world: World, ledger: Ledger) -> None:
+def test_a_page_costs_as_many_queries_at_10_000_rows_as_at_60(world: World, ledger: Ledger) -> None:
     office, client = third_office(world)
     address = reverse(ledger.url_name)
     model = ledger.queryset(access_of(world.insider)).model
@@ -77,10 +77,12 @@ def test_a_page_costs_as_many_queries_at_10_as_at_10_000_rows(world: World, ledg
     client.get(address)
     few = queries_of(client, address)
     assert client.get(address).context["ledger"].page.total == 10
-    grow(model, office=office, number=9_990)
+    grow(model, office=office, number=50)
+    some = queries_of(client, address)
+    grow(model, office=office, number=9_940)
     many = queries_of(client, address)
     assert client.get(address).context["ledger"].page.total == 10_000
-    assert many == few, f"{few} queries at 10 rows, {many} at 10,000"
+    assert few <= some == many, f"{few} queries at 10 rows, {some} at 60, {many} at 10,000"
     assert many <= MOST_QUERIES, f"{many} queries for one page"
     answer = client.get(address, {"export": "xlsx"})
     assert rows_in_book(answer) == 10_000
@@ -132,7 +134,8 @@ def test_every_sort_filter_and_view_is_answered(world: World, ledger: Ledger) ->
         assert answer.status_code == 200, f"{address} {given}"
     form = client.get(address).context["ledger"].filters
     for name, field in form.fields.items() if form else ():
-        for value, _label in list(getattr(field, "choices", ()))[:30]:
+        choices = list(getattr(field, "choices", ()))
+        for value, _label in {choices[0], choices[len(choices) // 2], choices[-1]} if choices else ():
             assert client.get(address, {name: str(value)}).status_code == 200, f"{name}={value}"
 
 
@@ -167,9 +170,8 @@ def test_paging_shows_every_row_once_and_leads_back(world: World, ledger: Ledger
     for sort in [f"{sign}{name}" for name in ledger.sorts for sign in ("", "-")]:
         seen, cursor, pages = [], "", 0
         while True:
-            shown = client.get(address, {"sort": sort} | ({"cursor": cursor} if cursor else {})).context[
-                "ledger"
-            ]
+            given = {"sort": sort, "per": "50"} | ({"cursor": cursor} if cursor else {})
+            shown = client.get(address, given).context["ledger"]
             seen += [row.id for row in shown.rows]
             pages += 1
             if not shown.page.next or pages > 40:
@@ -178,7 +180,8 @@ def test_paging_shows_every_row_once_and_leads_back(world: World, ledger: Ledger
         assert len(seen) == len(set(seen)), f"{sort} shows a row twice"
         assert len(seen) == shown.page.total or pages > 40, f"{sort} loses rows"
         if shown.page.previous:
-            before = client.get(address, {"sort": sort, "cursor": shown.page.previous}).context["ledger"]
+            given = {"sort": sort, "per": "50", "cursor": shown.page.previous}
+            before = client.get(address, given).context["ledger"]
             assert [row.id for row in before.rows] == seen[
                 -len(shown.rows) - len(before.rows) : -len(shown.rows)
             ]

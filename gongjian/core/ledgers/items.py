@@ -49,7 +49,7 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
 
 
 def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
-    """State, area, unit, clock, day entered, day due, day closed."""
+    """State, area, unit, clock, day entered, day due, day closed, result."""
     under = f"{prefix}__" if prefix else ""
     return (
         ChoiceFilter(
@@ -61,6 +61,7 @@ def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
         DatesFilter("opened", _("Entered"), f"{under}opened_at"),
         DatesFilter("due", _("Due"), f"{under}due_at", blank="null"),
         DatesFilter("closed", _("Closed on"), f"{under}closed_at", blank="null"),
+        ChoiceFilter("result", _("Result"), f"{under}result", list(flow.results.items()), blank="text"),
     )
 
 

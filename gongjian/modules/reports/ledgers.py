@@ -79,7 +79,6 @@ REPORTS = Ledger(
         ChoiceFilter("channel", pgettext_lazy("column", "How it came"), "channel", Channel.choices),
         OtherDatesFilter("answered_on", _("First answered"), "answered_at", rows=_with_first_answer),
         OtherDatesFilter("said", _("Verdict given"), "satisfactions__at", rows=Report.objects.all),
-        ChoiceFilter("result", _("Result"), "item__result", list(REPORT.results.items())),
         ConditionFilter(
             "answered", _("Answered"), "", [("yes", _("Yes")), ("no", _("No"))],
             conditions={
