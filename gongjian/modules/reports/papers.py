@@ -1,6 +1,5 @@
 """What letters about one report may say beyond the columns of its list: always as masked as on the page."""
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.ledgers.ledger import Column
@@ -14,7 +13,7 @@ def _answer(report: Report) -> str:
 
 PAPER_COLUMNS = (
     Column("body", pgettext_lazy("of a report", "What was told"), "body"),
-    Column("answer", _("Answer"), _answer),
+    Column("answer", pgettext_lazy("of a report", "Answer"), _answer),
     Column("name_shown", pgettext_lazy("of a report", "Reporter, masked"), "name_shown"),
     Column("phone_shown", pgettext_lazy("of a report", "Telephone, masked"), "phone_shown"),
 )
