@@ -9,12 +9,13 @@ from gongjian.lib.xlsx.bad import BadWorkbook
 from gongjian.lib.xlsx.cells import has_content, wrapped_style, write
 from gongjian.lib.xlsx.formulas import Standing
 from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, plain_formulas
-from gongjian.lib.xlsx.package import LIMITS, Limits, Package, Sheet, Writer
+from gongjian.lib.xlsx.package import LIMITS, Limits, Package, Sheet, Writer, relations_part
 from gongjian.lib.xlsx.parts import drop_table_parts, lost_tables, moved_names, moved_parts
 from gongjian.lib.xlsx.refs import MAX_COLUMN, MAX_ROW, Area, area_at
 from gongjian.lib.xlsx.rowmap import RowMap, keeping
 from gongjian.lib.xlsx.stream import cell_in, cells_of, read_rows, rewrite
-from gongjian.lib.xlsx.xml import Element, as_bytes, every, local
+from gongjian.lib.xlsx.strings import Used, note_other_sheets, strings_part, write_used
+from gongjian.lib.xlsx.xml import Element, as_bytes, every, local, parse
 
 NOTE_WIDTH = "44"
 
@@ -36,7 +37,8 @@ def keep_rows(
 
     Formulas follow their cells; one whose cells are gone leaves its last result. A value of cells merged over several
     rows stands in the first row that is left of them. Rows hidden by a filter are shown. Memory does not grow with the
-    number of rows. Raises BadWorkbook.
+    number of rows. Texts that stood only in rows taken out are in no part of the copy, but for the caches of pivot tables.
+    Raises BadWorkbook.
     """
     with Package(source, limits=limits) as package:
         found = package.sheet(sheet)
@@ -67,6 +69,7 @@ class _Keeping:
         self.styles: dict[int, str] = {}
         self.model: Element | None = None
         self.anchors: dict[tuple[int, int], Element] = {}
+        self.used, self.linked = Used(), set[str]()
         self.merges = self._survey()
         self.column = self.width + 1
         if self.column > MAX_COLUMN:
@@ -76,7 +79,7 @@ class _Keeping:
         """Write the copy."""
         package, sheet = self.package, self.sheet
         lost = lost_tables(package, sheet, self.rows)
-        changed: dict[str, bytes | Writer] = {**moved_parts(package, sheet, self.rows)}
+        changed: dict[str, bytes | Writer] = {**moved_parts(package, sheet, self.rows, cut=True)}
         for part in lost:
             changed.pop(part, None)
         moved_names(package.workbook, self.rows, sheet)
@@ -87,7 +90,29 @@ class _Keeping:
         self.lost = lost
         changed |= self._note_style()
         changed[sheet.part] = self._write
-        package.save(target, changed=changed, dropped=dropped | lost)
+        late = self._emptied(changed)
+        package.save(target, changed=changed | late, dropped=dropped | lost, last=frozenset(late))
+
+    def _emptied(self, changed: Mapping[str, bytes | Writer]) -> dict[str, bytes | Writer]:
+        """Parts without the texts and addresses of rows taken out; they are written once the sheet has been."""
+        package, sheet = self.package, self.sheet
+        found: dict[str, bytes | Writer] = {}
+        strings = strings_part(package)
+        if strings:
+            note_other_sheets(package, sheet, self.used)
+            found[strings] = lambda out: write_used(package, strings, out, self.used)
+        links = relations_part(sheet.part)
+        if package.has(links):
+            given = changed.get(links)
+            root = parse(given, part=links) if isinstance(given, bytes) else package.tree(links)
+            found[links] = lambda out: self._write_links(out, root)
+        return found
+
+    def _write_links(self, out: IO[bytes], root: Element) -> None:
+        for one in every(root, "Relationship"):
+            if one.get("Type", "").endswith("/hyperlink") and one.get("Id") not in self.linked:
+                one.getparent().remove(one)
+        out.write(as_bytes(root))
 
     def _survey(self) -> list[Area]:
         def look(row: Element, number: int) -> None:
@@ -142,6 +167,7 @@ class _Keeping:
             self._note(row, new, self.notes.get(number, ""), self.note_style)
         elif number == self.heading_rows:
             self._note(row, new, self.title, self.title_style)
+        self.used.note(row)
         yield row
 
     def _missing(self, number: int, model: Element) -> Iterable[Element]:
@@ -194,6 +220,8 @@ class _Keeping:
                 case "autoFilter":
                     for inner in list(element):
                         element.remove(inner)
+                case "hyperlinks":
+                    self.linked |= {value for one in element for value in one.attrib.values()}
         drop_table_parts(self.package, self.sheet, kept, self.lost)
         return [element for element in kept if local(element) != "tableParts" or len(element)]
 

@@ -123,12 +123,17 @@ class Parts:
         return found
 
     def save(
-        self, target: Path, *, changed: Mapping[str, bytes | Writer], dropped: frozenset[str] = frozenset()
+        self,
+        target: Path,
+        *,
+        changed: Mapping[str, bytes | Writer],
+        dropped: frozenset[str] = frozenset(),
+        last: frozenset[str] = frozenset(),
     ) -> None:
         """Write a copy to `target`, parts in their old order, those in `changed` with their new content, without those
-        in `dropped`; parts that are new in `changed` come last."""
+        in `dropped`; those in `last` wait for all others, and parts that are new in `changed` come after them."""
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-            for info in self.zip.infolist():
+            for info in sorted(self.zip.infolist(), key=lambda info: info.filename in last):
                 if info.filename in dropped or info.is_dir():
                     continue
                 self._save_part(out, info, changed.get(info.filename))

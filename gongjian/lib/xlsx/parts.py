@@ -28,15 +28,17 @@ def moved_names(workbook: Element, rows: RowMap, sheet: Sheet) -> None:
         workbook.remove(holder)
 
 
-def moved_parts(package: Package, sheet: Sheet, rows: RowMap) -> dict[str, bytes | Writer]:
-    """New content of every other part that the move touches."""
+def moved_parts(
+    package: Package, sheet: Sheet, rows: RowMap, *, cut: bool = False
+) -> dict[str, bytes | Writer]:
+    """New content of every other part that the move touches. With `cut`, no chart keeps values of the sheet by heart."""
     changed: dict[str, bytes | Writer] = {}
     for relation in package.relations(sheet.part):
         if not relation.outside and package.has(relation.target):
             changed |= _beside(package, relation, sheet, rows)
     for part in package.zip.namelist():
         if part.startswith("xl/charts/chart") and part.endswith(".xml"):
-            changed |= _chart(package, part, rows, sheet)
+            changed |= _chart(package, part, rows, sheet, cut=cut)
         elif "pivotCacheDefinition" in part and part.endswith(".xml"):
             changed |= _pivot(package, part, rows, sheet)
     for other in package.sheets:
@@ -135,13 +137,15 @@ def _move_anchors(root: Element, rows: RowMap) -> None:
             ends[1].text = str(max(bottom, top + 1))
 
 
-def _chart(package: Package, part: str, rows: RowMap, sheet: Sheet) -> dict[str, bytes | Writer]:
+def _chart(
+    package: Package, part: str, rows: RowMap, sheet: Sheet, *, cut: bool
+) -> dict[str, bytes | Writer]:
     root = package.tree(part)
     touched = False
     for formula in every(root, "f"):
         before = formula.text or ""
         new = moved_formula(f"SUM({before})", rows, Standing("", sheet.name))[4:-1]
-        if new == before:
+        if new == before and not (cut and sheet.name in before):
             continue
         formula.text, touched = new, True
         for beside in list(formula.getparent()):

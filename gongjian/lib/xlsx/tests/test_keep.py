@@ -57,6 +57,28 @@ def test_formulas_rules_names_and_print_settings_follow_their_rows(kept):
     assert "'月报'!$D$5:$D$6" in part_of(kept, "xl/charts/chart1.xml")
 
 
+def test_texts_and_addresses_of_rows_taken_out_are_in_no_part_of_the_file(tmp_path):
+    source, target = monthly(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    book = load_workbook(source)
+    book["月报"]["C7"].hyperlink, book["月报"]["C6"].hyperlink = (
+        "mailto:gone@example.org",
+        "mailto:stays@example.org",
+    )
+    book["汇总"]["D1"] = "事项4"
+    book.save(source)
+
+    keep_rows(source, target, sheet="月报", keep=[6], notes={}, heading_rows=4, note_title="原因")
+
+    with zipfile.ZipFile(target) as parts:
+        everything = "".join(parts.read(name).decode() for name in parts.namelist())
+    assert "事项3" not in everything and "5号社区" not in everything and "gone@example" not in everything
+    assert "stays@example" in everything
+    shown = CalamineWorkbook.from_path(target)
+    assert shown.get_sheet_by_name("月报").to_python(skip_empty_area=False)[4][1:3] == ["2号社区", "事项2"]
+    assert shown.get_sheet_by_name("汇总").to_python(skip_empty_area=False)[0][3] == "事项4"
+    assert load_workbook(target)["月报"]["C5"].hyperlink.target == "mailto:stays@example.org"
+
+
 def test_a_note_that_looks_like_a_formula_is_a_text(kept):
     assert load_workbook(kept)["月报"]["G6"].data_type == "s"
 
