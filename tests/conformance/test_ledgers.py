@@ -14,8 +14,10 @@ from django.urls import reverse
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.fields.actions import make_field, set_values_in_bulk
 from gongjian.core.items.models import Item
+from gongjian.core.ledgers.cells import data_of
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.resolving import resolved
+from gongjian.core.ledgers.row_data import data_readers
 from gongjian.core.manifest import manifests, modules
 from gongjian.core.people.access import access_of
 from gongjian.core.trail.models import TrailRow
@@ -107,6 +109,18 @@ def test_an_export_opens_with_every_row_and_leaves_a_trail(world: World, ledger:
     assert len(lines[0]) == len(columns) + bool(ledger.row_url)
     rows = TrailRow.objects.filter(action="ledgers.exported", actor=reader)
     assert [row.changes["rows"] for row in rows] == [expected, expected]
+
+
+@pytest.mark.parametrize("ledger", LEDGERS)
+def test_a_file_holds_cell_by_cell_what_the_columns_say(world: World, ledger: Ledger) -> None:
+    access = access_of(world.reader_of(ledger.permission))
+    whole = resolved(ledger, access)
+    readers = data_readers(whole.columns)
+    for row in whole.queryset(access):
+        told = [data_of(column, column.of(row)) for column in whole.columns]
+        assert [read(row) for read in readers] == told
+        if whole.row_url is not None:
+            assert whole.row_url(row).startswith("/")
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)

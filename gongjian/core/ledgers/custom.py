@@ -10,7 +10,7 @@ from django.db.models import Case, F, FilteredRelation, IntegerField, Prefetch, 
 from django.db.models.functions import NullIf
 
 from gongjian.core.fields.models import CustomField, FieldType, FieldValue
-from gongjian.core.fields.values import COLUMNS, held_by, in_words
+from gongjian.core.fields.values import COLUMNS, codes_in, in_words
 from gongjian.core.ledgers.asking import Asked, Choices, Filter
 from gongjian.core.ledgers.filter_days import DatesFilter
 from gongjian.core.ledgers.filters import ChoiceFilter, NumberFilter, TextFilter, YesNoFilter
@@ -95,13 +95,31 @@ def _column(field: CustomField, name: str, label: str, *, item: str) -> FieldCol
 def _reader(field: CustomField, item: str) -> Any:
     """A function of the row: numbers without zeros at the end, days, True and False, all else in words."""
 
+    told, column, pk = _telling(field), COLUMNS[FieldType(field.type)], field.pk
+
     def read(row: Any) -> Any:
-        held = held_by(field, _values(getattr(row, item) if item else row).get(field.pk))
-        if isinstance(held, Decimal):
-            return int(held) if held == held.to_integral_value() else held.normalize()
-        return held if field.type in (FieldType.DATE, FieldType.YES_NO) else in_words(field, held)
+        value = _values(getattr(row, item) if item else row).get(pk)
+        held = getattr(value, column) if value is not None else None
+        return told("" if held is None else held)
 
     return read
+
+
+def _telling(field: CustomField) -> Any:
+    """How a column's content is said; the words of choices are gathered once."""
+    match field.type:
+        case FieldType.NUMBER:
+            return lambda held: _bare(held) if isinstance(held, Decimal) else held
+        case FieldType.DATE | FieldType.YES_NO:
+            return lambda held: None if held == "" else held
+        case FieldType.CHOICE | FieldType.CHOICES:
+            words = field.words()
+            return lambda held: "、".join(words.get(code, code) for code in codes_in(held)) if held else ""
+    return lambda held: in_words(field, held)
+
+
+def _bare(held: Decimal) -> Any:
+    return int(held) if held == held.to_integral_value() else held.normalize()
 
 
 def _values(found: Any) -> dict[int, FieldValue]:

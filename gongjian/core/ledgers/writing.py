@@ -10,10 +10,10 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.ledgers.cells import data_of
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger
 from gongjian.core.ledgers.page import in_order, order_of
 from gongjian.core.ledgers.question import Question
+from gongjian.core.ledgers.row_data import data_readers
 
 CELL_LIMIT = 32_767
 CHUNK = 500
@@ -39,8 +39,9 @@ def lines(question: Question, columns: Sequence[Column], *, link: Link, told: To
     """The values of every row that matches, column by column, and its address; read in chunks."""
     rows, path = question.ledger.sorted_by(question.sort, question.rows())
     order = order_of(rows, path, descending=question.sort.startswith("-"))
+    readers = data_readers(columns)
     for number, row in enumerate(in_order(rows, order).iterator(chunk_size=CHUNK), start=1):
-        values = [data_of(column, column.of(row)) for column in columns]
+        values = [read(row) for read in readers]
         yield [*values, link(row)] if link else values
         if number % CHUNK == 0:
             told(number)

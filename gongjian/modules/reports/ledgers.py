@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.flow import Phase
+from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter, OtherDatesFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
@@ -20,6 +20,7 @@ from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.models import Category, Channel, Report
 
 ITEM = item_columns(REPORT)
+WAYS = dict(Channel.choices)
 ANSWERED = Q(answers__isnull=False)
 OPEN_STATES = [name for name, state in REPORT.states.items() if state.phase is not Phase.CLOSED]
 CLOSED_STATES = [name for name, state in REPORT.states.items() if state.phase is Phase.CLOSED]
@@ -67,7 +68,7 @@ REPORTS = Ledger(
         ITEM["due"],
         ITEM["result"],
         ITEM["closed"],
-        Column("channel", pgettext_lazy("column", "How it came"), lambda row: row.get_channel_display(), width=100,
+        Column("channel", pgettext_lazy("column", "How it came"), lambda row: WAYS.get(row.channel, row.channel), width=100,
                sort="channel", shown=False),
         Column("reopened", _("Reopened"), "item.reopened", Kind.NUMBER, width=60, sort="item__reopened", shown=False),
         Column("external", _("Number elsewhere"), "external_id", width=110, sort="external_id", shown=False),
@@ -112,7 +113,7 @@ REPORTS = Ledger(
         SavedView("rated", _("Verdict given"), {"voice": ["rated"]}),
         SavedView("closed", _("Closed"), {"state": CLOSED_STATES, "sort": "-closed"}),
     ),
-    row_url=lambda row: reverse("reports:detail", args=[row.pk]),
+    row_url=page_by_number("reports:detail"),
     primary_action=PrimaryAction(_("Write down a report"), "reports:new", "plus", "reports.register"),
     empty_title=_("No reports yet"),
     empty_text=_("Residents report on the public page; calls, letters and visitors are written down here."),

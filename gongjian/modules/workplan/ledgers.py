@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.items.as_of import overdue_at
+from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter, DatesFilter, TextFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
@@ -84,7 +84,7 @@ TASKS = Ledger(
     flow=TASK,
     looks=("board", "chart"),
     default_sort="due_on",
-    row_url=lambda task: reverse("workplan:detail", args=[task.pk]),
+    row_url=page_by_number("workplan:detail"),
     primary_action=PrimaryAction(_("Add a task"), "workplan:new_task", permission="workplan.plan"),
     empty_title=_("No task yet"),
     empty_text=_("Make a plan with its themes first, then add the tasks with owner and date."),

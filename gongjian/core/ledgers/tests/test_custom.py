@@ -14,12 +14,14 @@ from django.utils import timezone
 from gongjian.core.fields.actions import make_field, retire_field, set_choices, set_values
 from gongjian.core.fields.models import CustomField, FieldType
 from gongjian.core.items.models import Item
+from gongjian.core.ledgers.cells import data_of
 from gongjian.core.ledgers.exports import export
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.items import item_columns, item_relations
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.question import Question, read_question
 from gongjian.core.ledgers.resolving import resolved
+from gongjian.core.ledgers.row_data import data_readers
 from gongjian.core.ledgers.rows_json import ledger_rows_json
 from gongjian.core.ledgers.show import Shown, show_ledger
 from gongjian.core.manifest import flow_for
@@ -227,6 +229,15 @@ def test_values_cost_one_query_for_all_rows_and_fields(cast: Cast, items: list[I
         for _one in range(2):
             set_values(make_item(cast), {field.slug: "有"}, actor=cast.clerk, now=WHEN)
     assert queries() == few
+
+
+def test_reading_for_a_file_says_of_own_fields_what_the_page_says(cast: Cast, items: list[Item]) -> None:
+    question = ask(cast.head)
+    columns = question.ledger.columns
+    readers = data_readers(columns)
+    told = [[read(row) for read in readers] for row in question.rows()]
+    assert told == [[data_of(column, column.of(row)) for column in columns] for row in question.rows()]
+    assert [2.5, "否", "来人", "城管、民政", dt.date(2026, 3, 5), ""] in [line[3:] for line in told]
 
 
 def test_own_fields_leave_the_house_typed(cast: Cast, items: list[Item]) -> None:
