@@ -14,7 +14,7 @@ from gongjian.core.ledgers.ledger import Column, Kind, follow
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as `web/parts/cell.html` takes it: `text` is what is read, `value` is raw, `sub` grey words after it."""
+    """One cell as the tags `cell` and `table_cell` take it: `text` is what is read, `value` is raw, `sub` grey words after it."""
 
     column: Column
     value: Any

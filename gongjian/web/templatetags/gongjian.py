@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from gongjian.web import fields, lights, strips, times
+from gongjian.web import cells, fields, filter_fields, lights, strips, times
 from gongjian.web.icons import draw_icon
 
 register = template.Library()
@@ -25,29 +25,31 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def light(item: Any, now: Any) -> SafeString:
     """Word, icon and colour of an item's or a clock's light."""
-    found = lights.light_of(item, now)
-    return _status(found.word, found.icon, found.tone)
+    return cells.write_light(item, now)
 
 
 @register.simple_tag
 def state_badge(item: Any) -> SafeString:
     """Word, icon and colour of an item's state: the word is the module's own, the icon its phase's."""
-    phase = str(lights.take(item, "phase", ""))
-    drawn, tone = lights.PHASES.get(phase, ("dash", ""))
-    word = lights.state_word(item)
-    return _status(word, lights.take(item, "state_icon") or drawn, lights.take(item, "state_tone") or tone)
+    return cells.write_state(item)
 
 
 @register.simple_tag
 def status(word: str, drawn: str = "dash", tone: str = "") -> SafeString:
     """Any other status: `tone` is one of go, ok, warn, late or empty."""
-    return _status(word, drawn, tone)
+    return cells.write_status(word, drawn, tone)
 
 
-def _status(word: Any, drawn: str, tone: str) -> SafeString:
-    return format_html(
-        '<span class="st{}">{}{}</span>', f" st-{tone}" if tone else "", draw_icon(drawn), word
-    )
+@register.simple_tag
+def cell(cell: Any, url: str, now: Any) -> SafeString | str:
+    """What stands in a cell of a list; `url` is the row's page."""
+    return cells.write_cell(cell, url, now)
+
+
+@register.simple_tag
+def table_cell(cell: Any, url: str, now: Any) -> SafeString:
+    """A cell of a list with its <td>."""
+    return cells.write_table_cell(cell, url, now)
 
 
 @register.simple_tag
@@ -100,6 +102,12 @@ def paragraphs(text: str | None) -> SafeString:
 def field(bound: BoundField, why: str = "", size: str = "") -> dict[str, Any]:
     """A form field with label, hint, the reason why it is asked, and its error, all tied to the input."""
     return fields.describe(bound, why=why, size=size)
+
+
+@register.simple_tag
+def filter_field(bound: BoundField) -> SafeString:
+    """An input of a list's filters with its label."""
+    return filter_fields.write_filter_field(bound)
 
 
 @register.simple_tag
