@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 
 from gongjian.core.manifest import MenuEntry, manifests
 
+DESK = "/desk/"
+
 
 @dataclass(slots=True)
 class Entry:
@@ -50,6 +52,12 @@ def _url(entry: MenuEntry) -> str:
 
 
 def _mark_current(groups: list[Group], path: str) -> None:
-    entries = [entry for group in groups for entry in group.entries if path.startswith(entry.url)]
+    entries = [entry for group in groups for entry in group.entries if _holds(entry.url, path)]
     if entries:
         max(entries, key=lambda entry: len(entry.url)).current = True
+
+
+def _holds(url: str, path: str) -> bool:
+    """Whether a page lies under an entry. Under the desk itself, where everything lies, stand only the matters."""
+    rest = path.removeprefix(url)
+    return path.startswith(url) and (url != DESK or not rest or rest[0].isdigit())
