@@ -91,6 +91,17 @@ def freeze(cell: Element) -> None:
         write(cell, value_of(cell, ()))
 
 
+def forget_result(cell: Element) -> None:
+    """Take away a formula's last result."""
+    formula = formula_of(cell)
+    if formula is None:
+        return
+    for inner in list(cell):
+        if inner is not formula:
+            cell.remove(inner)
+    cell.attrib.pop("t", None)
+
+
 def has_formulas(row: Element) -> bool:
     """Whether any cell of the row holds a formula."""
     return next(row.iter("{*}f"), None) is not None

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import IO
 
 from gongjian.lib.xlsx.bad import BadWorkbook
-from gongjian.lib.xlsx.cells import Value, formula_of, value_of, write
+from gongjian.lib.xlsx.cells import Value, forget_result, formula_of, value_of, write
 from gongjian.lib.xlsx.compute import CannotCompute, Computer, Formula, Grid
 from gongjian.lib.xlsx.formulas import Standing, moved_formula
 from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, plain_formulas
 from gongjian.lib.xlsx.package import LIMITS, Limits, Package, Sheet, Writer
-from gongjian.lib.xlsx.parts import moved_names, moved_parts
+from gongjian.lib.xlsx.parts import moved_names, moved_parts, moved_sheets
 from gongjian.lib.xlsx.refs import MAX_ROW
 from gongjian.lib.xlsx.rowmap import Band, RowMap
 from gongjian.lib.xlsx.stream import cell_in, cells_of, read_rows, rewrite
@@ -103,6 +103,8 @@ class _Filling:
         if self.rows.bands:
             changed |= moved_parts(package, self.sheet, self.rows)
             moved_names(package.workbook, self.rows, self.sheet)
+        else:
+            changed |= moved_sheets(package, self.sheet, self.rows)
         chained, dropped = package.without_chain()
         changed |= chained
         changed[self.sheet.part] = self._write
@@ -201,11 +203,7 @@ class _Filling:
 
     def _compute(self, cell: Element, row: int, column: int) -> None:
         """The formula's new result beside it, or none."""
-        formula = formula_of(cell)
-        for inner in list(cell):
-            if inner is not formula:
-                cell.remove(inner)
-        cell.attrib.pop("t", None)
+        forget_result(cell)
         try:
             value = self.computer.result(row, column)
         except (CannotCompute, ValueError, OverflowError, RecursionError):

@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from typing import IO
 
+from gongjian.lib.xlsx.cells import forget_result, has_formulas
 from gongjian.lib.xlsx.formulas import DEAD, Standing, moved_formula
 from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, moved_areas, plain_formulas
 from gongjian.lib.xlsx.package import MEGABYTE, Package, Relation, Sheet, Writer
 from gongjian.lib.xlsx.refs import area_at, cell_at, cell_ref
 from gongjian.lib.xlsx.rowmap import RowMap
-from gongjian.lib.xlsx.stream import read_rows, rewrite
+from gongjian.lib.xlsx.stream import cells_of, read_rows, rewrite
 from gongjian.lib.xlsx.xml import Element, as_bytes, child, every, local
 
 CACHES = {"numCache", "strCache", "multiLvlStrCache", "lvl"}
@@ -41,10 +42,16 @@ def moved_parts(
             changed |= _chart(package, part, rows, sheet, cut=cut)
         elif "pivotCacheDefinition" in part and part.endswith(".xml"):
             changed |= _pivot(package, part, rows, sheet)
-    for other in package.sheets:
-        if other.part != sheet.part and _mentions(package, other, sheet.name):
-            changed[other.part] = _other_sheet(package, other, rows, sheet)
-    return changed
+    return changed | moved_sheets(package, sheet, rows)
+
+
+def moved_sheets(package: Package, sheet: Sheet, rows: RowMap) -> dict[str, bytes | Writer]:
+    """The other sheets whose formulas look beyond themselves: they follow, and carry no result that may be stale."""
+    return {
+        other.part: _other_sheet(package, other, rows, sheet)
+        for other in package.sheets
+        if other.part != sheet.part and _looks_beyond(package, other, sheet.name)
+    }
 
 
 def lost_tables(package: Package, sheet: Sheet, rows: RowMap) -> frozenset[str]:
@@ -166,12 +173,16 @@ def _pivot(package: Package, part: str, rows: RowMap, sheet: Sheet) -> dict[str,
     return {}
 
 
-def _mentions(package: Package, other: Sheet, name: str) -> bool:
-    """Whether the other sheet's part speaks of the sheet at all: looked for in chunks, whichever way quotes and other
-    signs are written."""
+def _looks_beyond(package: Package, other: Sheet, name: str) -> bool:
+    """Whether the other sheet's part speaks of the sheet, of any other one, of a defined name or a table: looked for in
+    chunks, whichever way quotes and other signs are written."""
     plain = re.escape(name.replace("'", "''").replace("&", "&amp;").replace("<", "&lt;")).encode()
+    named = [one.get("name", "") for one in every(package.workbook, "definedName")]
+    words = [re.escape(one).encode() for one in named if one and not one.startswith("_xlnm.")]
+    signs = b"|".join([rb"!|\[|&#", *words])
+    formula = rb"<(?:\w+:)?f(?:ormula[12]?)?(?: [^>]*)?>[^<]*(?:" + signs + rb")"
     sought = re.compile(
-        plain + rb"(?:'|&apos;)?!|<(?:\w+:)?f(?:ormula[12]?)?(?: [^>]*)?>[^<]*&#|^\xff\xfe|^\xfe\xff",
+        plain + rb"(?:'|&apos;)?!|" + formula + rb"|^\xff\xfe|^\xfe\xff",
         re.IGNORECASE,
     )
     before = b""
@@ -194,6 +205,8 @@ def _other_sheet(package: Package, other: Sheet, rows: RowMap, sheet: Sheet) -> 
         def kept(row: Element, number: int) -> list[Element]:
             plain_formulas(row, number, masters)
             move_row(row, new=number, rows=rows, standing=replace(standing, row=number))
+            for _column, cell in cells_of(row) if has_formulas(row) else ():
+                forget_result(cell)
             return [row]
 
         def edges(elements: list[Element]) -> list[Element]:

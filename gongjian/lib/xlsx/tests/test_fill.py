@@ -179,3 +179,18 @@ def test_results_that_are_out_of_date_are_taken_out(tmp_path):
     fill(form, tmp_path / "out.xlsx", sheets={"月报": Filling(repeated=[Repeated(5, entries(2))])})
 
     assert "VLOOKUP(D6,A1:B2,2)</f></c>" in part_of(tmp_path / "out.xlsx", "xl/worksheets/sheet1.xml")
+
+
+def test_other_sheets_carry_no_result_of_before(tmp_path):
+    source, target = monthly(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    patched(
+        source,
+        "xl/worksheets/sheet2.xml",
+        lambda xml: xml.replace("<v></v>", "<v>7</v>").replace("<v />", "<v>7</v>"),
+    )
+    assert "<v>7</v>" in part_of(source, "xl/worksheets/sheet2.xml")
+
+    fill(source, target, sheets={"月报": Filling({(5, 4): 40})})
+
+    assert "<v>7</v>" not in part_of(target, "xl/worksheets/sheet2.xml")
+    assert load_workbook(target)["汇总"]["B1"].value == "=SUM(月报!D5:D10)"
