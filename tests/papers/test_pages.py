@@ -170,6 +170,35 @@ def test_other_systems_list_and_fill(reports, cast, keep):
     assert cast.client_for(None).get("/api/v1/papers/").status_code == 401
 
 
+def test_other_systems_fill_a_large_form_as_a_task_of_their_own(reports, cast, keep, monkeypatch):
+    paper = keep(book(FORM))
+    client, address = cast.client_for(cast.dispatcher), f"/api/v1/papers/{paper.uid}"
+    monkeypatch.setattr(filling, "AT_ONCE", 1)
+
+    assert client.get(f"{address}/filled").json()["code"] == "large"
+    begun = client.post(f"{address}/fillings/?q=路灯&once=k")
+    assert begun.status_code == 202 and begun.json()["state"] == "waiting"
+    assert client.post(f"{address}/fillings/?q=路灯&once=k").json()["uid"] == begun.json()["uid"]
+    run_tasks(timezone.now())
+
+    place = f"/api/v1/papers/fillings/{begun.json()['uid']}/"
+    told = client.get(place).json()
+    made = load_workbook(io.BytesIO(client.get(told["url"]).content)).active
+    assert (told["state"], made["B2"].value, made["B3"].value) == ("done", "路灯不亮", None)
+    assert cast.client_for(cast.clerk).get(place).status_code == 404
+    assert cast.client_for(cast.outsider).post(f"{address}/fillings/").status_code == 404
+
+
+def test_other_systems_fetch_pdfs_of_what_they_may_read(reports, cast):
+    client, item = cast.client_for(cast.dispatcher), reports[0].pk
+
+    for address in ("lists/reports/pdf?q=路灯", f"matters/{item}/pdf"):
+        assert client.get(f"/api/v1/papers/{address}").content.startswith(b"%PDF"), address
+    assert client.get(f"/api/v1/papers/matters/{item}/pdf?reply=true").status_code == 409
+    assert client.get("/api/v1/papers/lists/nonsense/pdf").status_code == 404
+    assert cast.client_for(cast.outsider).get(f"/api/v1/papers/matters/{item}/pdf").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [

@@ -194,6 +194,8 @@ class _Filling:
     def _one(self, row: Element, new: int, values: Mapping[int, Value], number: int, copy: int) -> Element:
         standing = Standing(self.sheet.name, self.sheet.name, row=number, copy=copy)
         move_row(row, new=new, rows=self.rows, standing=standing)
+        if self.rows.band_of(number) and row.get("customHeight") not in ("1", "true"):
+            row.attrib.pop("ht", None)
         for column, value in values.items():
             write(cell_in(row, column, number=new), value)
         for column, cell in list(cells_of(row)):

@@ -1,7 +1,6 @@
 """PDFs: of a list with its filters, of one matter, of the reply."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,18 +28,19 @@ PDF = ".pdf"
 @allow(VIEW, methods=("GET",))
 def of_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The list as it stands, with the columns that the person chose."""
+    back = f"{reverse('papers:for_ledger', args=[slug])}?{asked_of(request).urlencode()}"
+    return _sent(request, lambda: list_made(request, slug), back=back)
+
+
+def list_made(request: HttpRequest, slug: str) -> tuple[bytes, str]:
+    """The PDF of the list with the request's filters, and its file name. Raises Refused and Http404."""
     now, access = timezone.now(), access_on(request)
     ledger, choice = resolved_with_choice(readable(request, slug), access)
-    asked = asked_of(request)
-    question = read_question(ledger, asked, Asked(access, ledger.permission, now))
+    question = read_question(ledger, asked_of(request), Asked(access, ledger.permission, now))
+    if question.problems:
+        raise Refused(" ".join(question.problems))
     columns = chosen_columns(question, choice)
-    back = f"{reverse('papers:for_ledger', args=[slug])}?{asked.urlencode()}"
-    return _sent(
-        request,
-        lambda: list_pdf(question, columns, person=me(request), now=now),
-        f"{ledger.title}.pdf",
-        back=back,
-    )
+    return list_pdf(question, columns, person=me(request), now=now), f"{ledger.title}.pdf"
 
 
 @allow(VIEW, methods=("GET",))
@@ -56,6 +56,12 @@ def of_reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _of_item(request: HttpRequest, pk: int, make: Callable[..., bytes]) -> HttpResponse:
+    back = reverse("papers:for_item", args=[pk])
+    return _sent(request, lambda: item_made(request, pk, make), back=back)
+
+
+def item_made(request: HttpRequest, pk: int, make: Callable[..., bytes]) -> tuple[bytes, str]:
+    """The PDF of one matter and its file name. Raises Refused, and Http404 for what the person may not see."""
     item = visible_item(request, pk)
     base = ledger_of_kind(item.kind)
     if base is None:
@@ -64,19 +70,14 @@ def _of_item(request: HttpRequest, pk: int, make: Callable[..., bytes]) -> HttpR
     row = ledger.queryset(access_on(request)).filter(**{ledger.item or "pk": item.pk}).first()
     if row is None:
         raise Http404
-    return _sent(
-        request,
-        lambda: make(item, row, ledger, person=me(request), now=timezone.now()),
-        f"{item.number}.pdf",
-        back=reverse("papers:for_item", args=[pk]),
-    )
+    return make(item, row, ledger, person=me(request), now=timezone.now()), f"{item.number}.pdf"
 
 
-def _sent(request: HttpRequest, make: Callable[[], bytes], file_name: Any, *, back: str) -> HttpResponse:
+def _sent(request: HttpRequest, make: Callable[[], tuple[bytes, str]], *, back: str) -> HttpResponse:
     """The PDF, or why there is none, said on the page from which it was asked for."""
     try:
-        made = make()
+        made, file_name = make()
     except Refused as refused:
         messages.error(request, str(refused.reason))
         return HttpResponseRedirect(back)
-    return send(made, str(file_name), suffix=PDF)
+    return send(made, file_name, suffix=PDF)

@@ -194,3 +194,20 @@ def test_other_sheets_carry_no_result_of_before(tmp_path):
 
     assert "<v>7</v>" not in part_of(target, "xl/worksheets/sheet2.xml")
     assert load_workbook(target)["汇总"]["B1"].value == "=SUM(月报!D5:D10)"
+
+
+def test_a_long_text_is_not_cut_by_a_height_that_only_fitted_the_mark(tmp_path):
+    form = monthly(tmp_path / "a.xlsx", rows=1)
+    fill(form, tmp_path / "by-hand.xlsx", sheets={"月报": Filling(repeated=[Repeated(5, entries(2))])})
+    patched(
+        form,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace('ht="21" customHeight="1"', 'ht="21"').replace(
+            'customHeight="1" ht="21"', 'ht="21"'
+        ),
+    )
+    fill(form, tmp_path / "fitted.xlsx", sheets={"月报": Filling(repeated=[Repeated(5, entries(2))])})
+
+    heights = {name: [load_workbook(tmp_path / f"{name}.xlsx")["月报"].row_dimensions[row].height for row in (5, 6)]
+               for name in ("by-hand", "fitted")}  # fmt: skip
+    assert heights == {"by-hand": [21, 21], "fitted": [None, None]}
