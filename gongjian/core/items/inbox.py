@@ -1,10 +1,11 @@
 """The inbox: what waits for me, what I wait for, what is asked of me. Each list is one query over `Item`."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from gongjian.core.areas.path import within_any
@@ -15,6 +16,7 @@ from gongjian.core.manifest import flows
 from gongjian.core.people.access import Access
 
 MOST = 50
+QUESTIONS = ("urgings", "helpers", "handovers", "extensions", "pauses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +78,43 @@ def waiting_for_others(access: Access) -> ItemQuerySet:
     return Item.objects.open().filter(mine).exclude(by_hand & Q(paused=False))
 
 
-def asked_of_me(access: Access) -> Asked:
-    """Urgings and requests for help to answer, requests for more time to decide, hand-overs to my outside unit."""
+def asked_of_me(access: Access, *, only: Collection[str] | None = None) -> Asked:
+    """Urgings and requests for help to answer, requests for more time to decide, hand-overs to my outside unit.
+
+    Each is asked of the database on its own; of those not named by `only` nothing is asked.
+    """
+    found = {
+        name: list(rows[:MOST]) if only is None or name in only else []
+        for name, rows in questions_to(access).items()
+    }
+    time = sorted([*found["extensions"], *found["pauses"]], key=lambda row: row.asked_at)
+    return Asked(found["urgings"], found["helpers"], time, found["handovers"])
+
+
+def questions_to(access: Access) -> "dict[str, QuerySet[Any]]":
+    """By name, the rows that each kind of question to me stands in."""
     hands = Q(item__handler_id__in=access.person_ids) | Q(item__unit_id__in=access.headed_unit_ids)
     urgings = Urging.objects.filter(hands, answered_at__isnull=True).select_related("item", "by")
     mine = Q(person_id__in=access.person_ids) | Q(unit_id__in=access.unit_ids)
     helpers = Helper.objects.filter(mine, answered_at__isnull=True).select_related("item", "asked_by")
-    live = HandOver.objects.filter(unit_id__in=access.unit_ids, ended_at__isnull=True).select_related(
-        "item", "unit"
-    )
-    return Asked(list(urgings[:MOST]), list(helpers[:MOST]), _time_to_decide(access), list(live[:MOST]))
+    live = HandOver.objects.filter(unit_id__in=access.unit_ids, ended_at__isnull=True)
+    return {
+        "urgings": urgings,
+        "helpers": helpers,
+        "handovers": live.select_related("item", "unit"),
+        "extensions": _time_to_decide(Extension, access),
+        "pauses": _time_to_decide(Pause, access),
+    }
 
 
-def _time_to_decide(access: Access) -> list[Any]:
+def _time_to_decide(model: Any, access: Access) -> "QuerySet[Any]":
     paths = access.paths("items.decide_time")
     if not paths:
-        return []
-    found: list[Any] = []
-    for model in (Extension, Pause):
-        rows = model.objects.filter(
-            within_any("clock__item__area_path", paths),
-            decision=Decision.ASKED,
-            clock__stopped_at__isnull=True,
-        ).exclude(asked_by_id=access.person_id)
-        found += rows.select_related("clock__item", "clock__limit", "asked_by")[:MOST]
-    return sorted(found, key=lambda row: row.asked_at)
+        return model.objects.none()  # type: ignore[no-any-return]
+    rows = model.objects.filter(
+        within_any("clock__item__area_path", paths), decision=Decision.ASKED, clock__stopped_at__isnull=True
+    ).exclude(asked_by_id=access.person_id)
+    return rows.select_related("clock__item", "clock__limit", "asked_by")  # type: ignore[no-any-return]
 
 
 def done_today(access: Access, now: dt.datetime) -> ItemQuerySet:
@@ -114,6 +128,18 @@ def stuck_hand_overs(access: Access, now: dt.datetime) -> ItemQuerySet:
     """Items I may see whose outside unit has not answered in time."""
     late = HandOver.objects.filter(ended_at__isnull=True, answer_by__lt=now)
     return Item.objects.visible_to(access).filter(pk__in=late.values("item_id"))
+
+
+def sizes(parted: "QuerySet[Any]", by: Any, others: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
+    """How many rows there are of each part of `parted`, as the expression `by` names it, and in each of the others: one
+    query for all of them. Parts without rows may be missing."""
+    found = parted.order_by().annotate(part=by).values_list("part").annotate(number=Count("pk"))
+    rest = [
+        rows.order_by().annotate(part=Value(name)).values_list("part").annotate(number=Count("pk"))
+        for name, rows in others.items()
+        if not rows.query.is_empty()
+    ]
+    return dict(found.union(*rest, all=True) if rest else found)
 
 
 def end_of_day(now: dt.datetime, *, days: int = 0) -> dt.datetime:

@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from gongjian.core.areas.path import topmost
 from gongjian.core.manifest import permissions
+
+if TYPE_CHECKING:
+    from gongjian.core.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +52,43 @@ NOBODY = Access(person_id=None)
 
 def access_of(person: object, *, today: dt.date | None = None) -> Access:
     """The access of a signed-in person on a day (default: today); nobody's for an anonymous or disabled."""
-    from gongjian.core.orgs.models import Membership
-    from gongjian.core.people.models import Holding, Person
+    from gongjian.core.people.models import Person
 
     if not isinstance(person, Person) or not person.is_active:
         return NOBODY
     day = today or timezone.localdate()
-    away = Person.objects.filter(stand_in=person, away_from__lte=day, is_active=True)
-    away = away.filter(Q(away_until__isnull=True) | Q(away_until__gte=day))
-    live = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
-    held: dict[str, list[str]] = {}
-    for role, path in Holding.objects.filter(live, person=person).values_list("role", "area_path"):
-        held.setdefault(role, []).append(path)
-    stands_in_for = _ids(away.values_list("pk", flat=True))
-    mine = Membership.objects.filter(live, person_id__in=[person.pk, *stands_in_for], unit__active=True)
-    memberships = list(mine.values_list("unit_id", "is_head"))
+    rows = list(_joined(person, day))
+    held: dict[str, dict[str, None]] = {}
+    for pk, *_unit, role, path in rows:
+        if pk == person.pk and role is not None:
+            held.setdefault(role, {})[path] = None
+    mine = {(unit, head) for _pk, unit, head, active, *_held in rows if active}
     return Access(
         person_id=person.pk,
         paths_by_role={role: tuple(paths) for role, paths in held.items()},
-        unit_ids=_ids(unit for unit, _head in memberships),
-        headed_unit_ids=_ids(unit for unit, head in memberships if head),
-        stands_in_for=stands_in_for,
+        unit_ids=_ids(unit for unit, _head in mine),
+        headed_unit_ids=_ids(unit for unit, head in mine if head),
+        stands_in_for=_ids(pk for pk, *_rest in rows if pk != person.pk),
     )
+
+
+def _joined(person: "Person", day: dt.date) -> "QuerySet[Any, Any]":
+    """She and all she stands in for, each with every unit and every role held that day: id, unit, whether its head,
+    whether the unit is at work, role, area path."""
+    from gongjian.core.people.models import Person
+
+    away = Q(stand_in=person, away_from__lte=day, is_active=True)
+    away &= Q(away_until__isnull=True) | Q(away_until__gte=day)
+    found = Person.objects.filter(Q(pk=person.pk) | away)
+    found = found.annotate(joined=_live("memberships", day), held=_live("holdings", day))
+    return found.order_by("pk", "held__pk").values_list(
+        "pk", "joined__unit_id", "joined__is_head", "joined__unit__active", "held__role", "held__area_path"
+    )
+
+
+def _live(relation: str, day: dt.date) -> FilteredRelation:
+    until = Q(**{f"{relation}__until__isnull": True}) | Q(**{f"{relation}__until__gt": day})
+    return FilteredRelation(relation, condition=Q(**{f"{relation}__since__lte": day}) & until)
 
 
 def _ids(numbers: Iterable[int]) -> frozenset[int]:

@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +16,14 @@ from django.utils.translation import ngettext
 
 from gongjian.core.items import inbox as lists
 from gongjian.core.items.clocks import clocks_for
-from gongjian.core.items.models import HandOver, Item, ItemQuerySet
+from gongjian.core.items.models import Item, ItemQuerySet
 from gongjian.core.items.views.inbox_aside import aside_of
 from gongjian.core.items.views.inbox_rows import asked_rows, item_row, waiting_row
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow_signed_in
 
 SHORT, WHOLE = 8, 100
+DAYS = ("day0", "day1", "day2", "day3")
 TABS = ("mine", "others", "soon", "done")
 
 
@@ -60,29 +62,37 @@ class Desk:
 
     @cached_property
     def asked(self) -> lists.Asked:
-        """What is asked of me beside moves."""
-        return lists.asked_of_me(self.access)
+        """What is asked of me beside moves; kinds of which there is nothing are not fetched."""
+        return lists.asked_of_me(self.access, only=[name for name in lists.QUESTIONS if self.sizes.get(name)])
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """Sizes of all parts of what waits for me, in one query."""
-        ends = [self.now, *(lists.end_of_day(self.now, days=n) for n in range(4))]
-        days = {
-            f"day{n}": Count("pk", filter=Q(due_at__gte=ends[n], due_at__lte=ends[n + 1])) for n in range(4)
-        }
-        late, later = Q(due_at__lt=self.now), Q(due_at__gt=self.tonight) | Q(due_at__isnull=True)
-        return self.mine.aggregate(
-            all=Count("pk"), late=Count("pk", filter=late), later=Count("pk", filter=later), **days
-        )
+    def done(self) -> ItemQuerySet:
+        """What I moved today."""
+        return lists.done_today(self.access, self.now)
+
+    @cached_property
+    def part(self) -> Case:
+        """The part of what waits for me in which a matter stands: overdue, one of four days, later."""
+        days = [When(due_at__lte=lists.end_of_day(self.now, days=n), then=Value(f"day{n}")) for n in range(4)]
+        return Case(When(due_at__lt=self.now, then=Value("late")), *days, default=Value("later"))
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """Sizes of all lists of the page, in one query; an empty one may be missing."""
+        others = {"others": self.others, "done": self.done, **lists.questions_to(self.access)}
+        return lists.sizes(self.mine, self.part, others)
+
+    def count(self, *parts: str) -> int:
+        """How many matters stand in these parts together."""
+        return sum(self.sizes.get(part, 0) for part in parts)
 
 
 def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
-    counts = desk.counts
     words = {
-        "mine": (_("For me to do"), counts["all"] + len(desk.asked)),
-        "others": (_("Waiting for others"), desk.others.count()),
-        "soon": (_("Next three days"), sum(counts[f"day{n}"] for n in range(4))),
-        "done": (_("Done today"), lists.done_today(desk.access, desk.now).count()),
+        "mine": (_("For me to do"), desk.count("late", *DAYS, "later") + len(desk.asked)),
+        "others": (_("Waiting for others"), desk.count("others")),
+        "soon": (_("Next three days"), desk.count(*DAYS)),
+        "done": (_("Done today"), desk.count("done")),
     }
     return [
         {
@@ -96,20 +106,18 @@ def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
 
 
 def _mine(desk: Desk) -> list[dict[str, Any]]:
-    mine, hint = desk.mine, _("what can still be saved comes first")
+    later = desk.count(*DAYS[1:], "later")
     parts = [
-        Part("today", _("Due today"), mine.due_between(desk.now, desk.tonight), desk.counts["day0"], hint),
-        Part("late", _("Overdue"), mine.overdue(desk.now), desk.counts["late"]),
-        Part("later", _("Later, or without a limit"), _later(mine, desk.tonight), desk.counts["later"]),
+        Part(
+            "today", _("Due today"), ("day0",), desk.count("day0"), _("what can still be saved comes first")
+        ),
+        Part("late", _("Overdue"), ("late",), desk.count("late")),
+        Part("later", _("Later, or without a limit"), (*DAYS[1:], "later"), later),
     ]
     sections = _sections(desk, parts)
     sections[2:2] = _asked(desk)
     sections += _waiting("others", _("Waiting for others"), desk.others, desk)
     return [one for one in sections if desk.only in ("", one["key"])]
-
-
-def _later(mine: QuerySet[Item], tonight: dt.datetime) -> QuerySet[Item]:
-    return mine.filter(Q(due_at__gt=tonight) | Q(due_at__isnull=True))
 
 
 def _others(desk: Desk) -> list[dict[str, Any]]:
@@ -122,19 +130,14 @@ def _others(desk: Desk) -> list[dict[str, Any]]:
 
 def _soon(desk: Desk) -> list[dict[str, Any]]:
     names = [_("Due today"), _("Due tomorrow"), _("Due the day after tomorrow"), _("Due in three days")]
-    ends = [desk.now, *(lists.end_of_day(desk.now, days=n) for n in range(4))]
     return _sections(
-        desk,
-        [
-            Part(f"day{n}", names[n], desk.mine.due_between(ends[n], ends[n + 1]), desk.counts[f"day{n}"])
-            for n in range(4)
-        ],
+        desk, [Part(day, name, (day,), desk.count(day)) for day, name in zip(DAYS, names, strict=True)]
     )
 
 
 def _done(desk: Desk) -> list[dict[str, Any]]:
-    items = lists.done_today(desk.access, desk.now)
-    return _sections(desk, [Part("done", _("Done today"), items, items.count())])
+    rows = _first(desk.done, "done", desk.only) if desk.count("done") else []
+    return _framed(desk, [(Part("done", _("Done today"), (), desk.count("done")), rows)])
 
 
 _SECTIONS = {"mine": _mine, "others": _others, "soon": _soon, "done": _done}
@@ -142,32 +145,47 @@ _SECTIONS = {"mine": _mine, "others": _others, "soon": _soon, "done": _done}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One list of the page, with its size known already."""
+    """One list of the page: the parts of what waits for me that it shows, and its size, known already."""
 
     key: str
     title: str
-    items: QuerySet[Item]
+    shows: tuple[str, ...]
     count: int
     hint: str = ""
 
 
 def _sections(desk: Desk, parts: list[Part]) -> list[dict[str, Any]]:
-    """The parts with their first rows; clocks of all of them are fetched together, empty parts ask nothing."""
-    rows = {part.key: _first(part.items, part.key, desk.only) if part.count else [] for part in parts}
-    clocks = clocks_for([item for found in rows.values() for item in found])
+    """The parts with their first rows, which are fetched together; empty parts ask nothing."""
+    shown = [part for part in parts if part.count and desk.only in ("", part.key)]
+    key = Case(*(When(part__in=part.shows, then=Value(part.key)) for part in shown), default=Value(""))
+    rows: dict[str, list[Any]] = {part.key: [] for part in parts}
+    if shown:
+        order = [F("due_at").asc(nulls_last=True), F("id").asc()]
+        place = Window(RowNumber(), partition_by=F("key"), order_by=order)
+        found = desk.mine.annotate(part=desk.part).annotate(key=key).exclude(key="").annotate(at=place)
+        found = found.filter(at__lte=WHOLE if desk.only else SHORT)
+        for item in _with_names(found):
+            rows[item.key].append(item)  # type: ignore[attr-defined]
+    return _framed(desk, [(part, rows[part.key]) for part in parts])
+
+
+def _framed(desk: Desk, parts: list[tuple[Part, list[Any]]]) -> list[dict[str, Any]]:
+    """The clocks of all rows are fetched together."""
+    clocks = clocks_for([item for _part, found in parts for item in found])
     return [
         _frame(
-            part,
-            [item_row(item, clocks.get(item.pk), desk.access, desk.now) for item in rows[part.key]],
-            desk.only,
+            part, [item_row(item, clocks.get(item.pk), desk.access, desk.now) for item in found], desk.only
         )
-        for part in parts
+        for part, found in parts
     ]
 
 
 def _first(items: QuerySet[Item], key: str, only: str) -> list[Item]:
-    ordered = items.select_related("area", "unit", "handler").order_by(F("due_at").asc(nulls_last=True), "id")
-    return list(ordered[: WHOLE if key == only else SHORT])
+    return list(_with_names(items)[: WHOLE if key == only else SHORT])
+
+
+def _with_names(items: QuerySet[Item]) -> QuerySet[Item]:
+    return items.select_related("area", "unit", "handler").order_by(F("due_at").asc(nulls_last=True), "id")
 
 
 def _frame(part: Part, rows: list[Any], only: str) -> dict[str, Any]:
@@ -188,14 +206,11 @@ def _count(number: int) -> str:
 
 
 def _waiting(key: str, title: str, items: QuerySet[Item], desk: Desk) -> list[dict[str, Any]]:
-    found = _first(items, key, desk.only)
-    live = (
-        HandOver.objects.filter(item__in=found, ended_at__isnull=True).select_related("unit") if found else []
-    )
-    outside = {one.item_id: one for one in live}
-    rows = [waiting_row(item, outside.get(item.pk), desk.now) for item in found]
-    count = len(found) if len(found) < SHORT else items.count()
-    return [_frame(Part(key, title, items, count), rows, desk.only) | {"compact": True}]
+    live = FilteredRelation("handovers", condition=Q(handovers__ended_at__isnull=True))
+    found = _first(items.annotate(live=live).select_related("live__unit"), key, desk.only)  # type: ignore[misc]
+    rows = [waiting_row(item, getattr(item, "live", None), desk.now) for item in found]
+    count = len(found) if len(found) < SHORT else desk.sizes.get(key) or items.count()
+    return [_frame(Part(key, title, (), count), rows, desk.only) | {"compact": True}]
 
 
 def _asked(desk: Desk) -> list[dict[str, Any]]:
