@@ -1,5 +1,6 @@
 """Some rows of a sheet as a workbook of their own, looking as they did, with a note beside each."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -11,13 +12,14 @@ from gongjian.lib.xlsx.formulas import Standing
 from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, plain_formulas
 from gongjian.lib.xlsx.package import LIMITS, Limits, Package, Sheet, Writer, relations_part
 from gongjian.lib.xlsx.parts import drop_table_parts, lost_tables, moved_names, moved_parts
-from gongjian.lib.xlsx.refs import MAX_COLUMN, MAX_ROW, Area, area_at
+from gongjian.lib.xlsx.refs import MAX_COLUMN, MAX_ROW, Area, area_at, cell_ref, column_number
 from gongjian.lib.xlsx.rowmap import RowMap, keeping
 from gongjian.lib.xlsx.stream import cell_in, cells_of, read_rows, rewrite
 from gongjian.lib.xlsx.strings import Used, note_other_sheets, strings_part, write_used
 from gongjian.lib.xlsx.xml import Element, as_bytes, every, local, parse
 
 NOTE_WIDTH = "44"
+PRINTED = re.compile(r"([^,]*!\$[A-Z]+\$\d+:\$)([A-Z]+)(\$\d+)")
 
 
 def keep_rows(
@@ -83,6 +85,7 @@ class _Keeping:
         for part in lost:
             changed.pop(part, None)
         moved_names(package.workbook, self.rows, sheet)
+        self._print_notes()
         chained, dropped = package.without_chain()
         changed |= chained
         if lost:
@@ -92,6 +95,14 @@ class _Keeping:
         changed[sheet.part] = self._write
         late = self._emptied(changed)
         package.save(target, changed=changed | late, dropped=dropped | lost, last=frozenset(late))
+
+    def _print_notes(self) -> None:
+        """Let the sheet's print area reach over the notes."""
+        for name in every(self.package.workbook, "definedName"):
+            if name.get("name") == "_xlnm.Print_Area" and name.get("localSheetId") == str(self.sheet.place):
+                found = PRINTED.fullmatch(name.text or "")
+                if found and column_number(found[2]) < self.column:
+                    name.text = found[1] + cell_ref(1, self.column).rstrip("1") + found[3]
 
     def _emptied(self, changed: Mapping[str, bytes | Writer]) -> dict[str, bytes | Writer]:
         """Parts without the texts and addresses of rows taken out; they are written once the sheet has been."""

@@ -50,7 +50,7 @@ def test_formulas_rules_names_and_print_settings_follow_their_rows(kept):
     assert str(next(iter(sheet.conditional_formatting)).sqref) == "D5:D6"
     assert str(sheet.data_validations.dataValidation[0].sqref) == "B5:B6"
     assert sheet.auto_filter.ref == "A4:F6" and sheet.freeze_panes == "A5"
-    assert sheet.print_area == "'月报'!$A$1:$F$6" and sheet.page_setup.orientation == "landscape"
+    assert sheet.print_area == "'月报'!$A$1:$G$6" and sheet.page_setup.orientation == "landscape"
     assert book["汇总"]["B1"].value == "=SUM(月报!D5:D6)"
     assert book.defined_names["件数"].attr_text == "'月报'!$D$5:$D$6"
     assert sheet["C5"].comment.text == "请核对"
