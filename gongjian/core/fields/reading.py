@@ -1,5 +1,6 @@
 """What others read of the fields: those of a kind, their values on matters, and how a file may fill them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -53,14 +54,20 @@ def intake_fields(office: "Area", kind: str) -> "tuple[IntakeField, ...]":
         FieldType.DATE: FieldKind.DATE,
         FieldType.YES_NO: FieldKind.YES_NO,
         FieldType.CHOICE: FieldKind.CHOICE,
-        FieldType.CHOICES: FieldKind.TEXT,
+        FieldType.CHOICES: FieldKind.SEVERAL,
     }
     today = timezone.localdate()
     return tuple(
         IntakeField(
             name=field.name, label=field.label, kind=kinds[FieldType(field.type)], help=field.help,
-            choices=field.choices_on(today) if field.type == FieldType.CHOICE else (), longest=500,
+            choices=_readable(field, today) if field.is_choice else (), longest=500,
         )
         for field in fields_of(office, kind)
         if field.type != FieldType.FILE
     )  # fmt: skip
+
+
+def _readable(field: CustomField, today: dt.date) -> list[tuple[str, str]]:
+    """What may be chosen, then what was withdrawn: a file may repeat what stands there, though not choose it anew."""
+    live = dict(field.choices_on(today))
+    return [*live.items(), *((code, words) for code, words in field.words().items() if code not in live)]

@@ -54,7 +54,9 @@ def differing(given: Mapping[str, Any], stored: Mapping[str, Any]) -> list[str]:
 
 
 def alike(given: Any, stored: Any) -> bool:
-    """Whether both say the same; moments count to the second."""
+    """Whether both say the same; moments count to the second, several choices in whatever order."""
+    if isinstance(given, list) and isinstance(stored, list):
+        return sorted(given) == sorted(stored)
     if isinstance(given, dt.datetime) and isinstance(stored, dt.datetime):
         return given.replace(microsecond=0) == stored.replace(microsecond=0)
     return bool(given == stored)
@@ -98,7 +100,9 @@ def in_words(value: Any, one: IntakeField | None) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if one is not None and one.choices and not callable(one.choices):
-        value = dict(one.choices).get(value, value)
+        known = dict(one.choices)
+        codes = value if isinstance(value, list) else [value]
+        value = "、".join(str(known.get(code, code)) for code in codes)
     text = mask_text(" ".join(str(value).split())).text
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

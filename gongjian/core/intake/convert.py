@@ -20,6 +20,7 @@ from gongjian.lib.sheets.spool import Cell, CellError
 
 Read = Callable[[Any], Any]
 MEMORY = 5000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MEMORISED = (FieldKind.CHOICE, FieldKind.YES_NO)
 
 
@@ -88,6 +89,8 @@ class Converter:
         if type(cell) is CellError:
             raise BadCell("error_cell", cell.code)
         one = column.field
+        if type(cell) is str and cell[0] == "'" and cell[1:].lstrip(" ").startswith(FORMULA_STARTS):
+            cell = cell[1:]  # the mark by which a file says that this is text and no formula
         if column.words and (meant := column.words.get(folded(values.text_of(cell)))) is not None:
             if meant == "":
                 return
@@ -112,6 +115,8 @@ class Converter:
             return lambda cell: names.find(values.text_of(cell)) if values.text_of(cell) else None
         if kind is FieldKind.CHOICE:
             return _remembering(values.choice_reader(_choices(one, self.place)))
+        if kind is FieldKind.SEVERAL:
+            return _remembering(values.several_reader(_choices(one, self.place)))
         return PLAIN[kind]
 
     def _moment_reader(self, *, day_only: bool) -> Read:

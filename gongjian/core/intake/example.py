@@ -34,7 +34,7 @@ def write_example(target: IO[bytes], ledger: Ledger, place: Place) -> None:
         )
         style = book.add_format({"num_format": shape})
         page.set_column(column, column, max(12, min(40, 2 * len(str(one.label)) + 6)), style)
-        _offer_choices(page, lists, column, _choices(one, place))
+        _offer_choices(page, lists, column, [] if one.kind is FieldKind.SEVERAL else _choices(one, place))
         for line, values in enumerate(intake.example, start=1):
             _write(page, line, column, values.get(one.name), style)
     _explain(notes, fields, place, bold)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.core.intake.fields import fields_of
 from gongjian.core.intake.ledgers import takers
 from gongjian.core.intake.mapping import Columns, labels, remembered
+from gongjian.core.intake.own_export import exported_columns
 from gongjian.core.intake.spec import Place
 from gongjian.core.intake.suggesting import suggestions
 from gongjian.core.refusal import Refused
@@ -97,8 +98,10 @@ def look(
     if (known := remembered(batch.office, batch.ledger, head.names)) is not None:
         return head, known, dict.fromkeys(map(str, known.by_number(head.names)), "remembered")
     fields = fields_of(takers()[batch.ledger], batch.office)
-    place = Place(batch.office, batch.made_at, batch.person)
-    found = suggestions(sheet, heading, fields, place)
+    found = exported_columns(takers()[batch.ledger], sheet, heading, fields)
+    if found is None:
+        place = Place(batch.office, batch.made_at, batch.person)
+        found = suggestions(sheet, heading, fields, place)
     told = dict(head.labels)
     columns = Columns({told[number]: one.field for number, one in found.items()})
     return head, columns, {str(number): one.reason for number, one in found.items()}

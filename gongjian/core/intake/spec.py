@@ -19,7 +19,7 @@ Key = tuple[str, ...]
 
 
 class FieldKind(StrEnum):
-    """What a cell must hold, and what it becomes: text; Decimal; int; date; aware datetime; a choice's code; bool;
+    """What a cell must hold, and what it becomes: text; Decimal; int; date; aware datetime; a choice's code; a list of codes; bool;
     an `Area`, `Unit` or `Person` of the office; a telephone or identity number as digits."""
 
     TEXT = "text"
@@ -28,6 +28,7 @@ class FieldKind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     CHOICE = "choice"
+    SEVERAL = "several"
     YES_NO = "yes_no"
     AREA = "area"
     UNIT = "unit"
@@ -109,13 +110,16 @@ class Taker(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What a ledger takes in. `permission` is what the person must hold for the office's area. `options` are further
-    questions on the mapping page (the plan, the year), as fields of their own."""
+    questions on the mapping page (the plan, the year), as fields of their own.
+    `exported` says, by the name of the list's column, which field it fills when a workbook that the list itself wrote
+    comes back; its other columns only tell."""
 
     permission: str
     fields: tuple[IntakeField, ...]
     taker: Taker
     options: tuple[IntakeField, ...] = ()
     example: Sequence[Mapping[str, Any]] = ()
+    exported: Mapping[str, str] = field(default_factory=dict)
 
     def field(self, name: str) -> IntakeField:
         """The field of this name; raises KeyError."""

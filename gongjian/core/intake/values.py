@@ -1,6 +1,7 @@
 """One cell, read by the kind of its field; the library's problems in words for a clerk."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from gongjian.lib.sheets import cells
 from gongjian.lib.sheets.spool import CellError
 
 SHOWN = 8
+PARTING = re.compile(r"([|、，,；;/])")
 
 PROBLEMS: dict[str, Words] = {
     "error_cell": gettext_lazy("the cell holds the error %(value)s; mend its formula"),
@@ -112,7 +114,7 @@ def read_identity(cell: Any) -> str | None:
 
 def choice_reader(choices: Sequence[tuple[str, str]]) -> Callable[[Any], str | None]:
     """Reads a code or its words; what is neither is refused with what may stand there."""
-    known = {folded(words): code for code, words in choices} | {
+    known = {folded(words): code for code, words in reversed(choices)} | {
         folded(code): code for code, _words in choices
     }
 
@@ -127,6 +129,26 @@ def choice_reader(choices: Sequence[tuple[str, str]]) -> Callable[[Any], str | N
             words = _("“%(value)s” is none of the choices: %(names)s")
             raise Refused(words % {"value": " ".join(text_of(cell).split())[:30], "names": names})
         return known[text]
+
+    return read
+
+
+def several_reader(choices: Sequence[tuple[str, str]]) -> Callable[[Any], list[str] | None]:
+    """Reads choices one after the other, parted by 、 ， ； / or |: their codes, each once. A choice may hold such a mark
+    itself (网络、走访): the longest that is known counts."""
+    one = choice_reader(choices)
+    known = {folded(words) for _code, words in choices}
+
+    def read(cell: Any) -> list[str] | None:
+        parts = PARTING.split(text_of(cell))
+        found: dict[str, None] = {}
+        while parts:
+            ends = range(len(parts), 1, -2)
+            end = next((place for place in ends if folded("".join(parts[:place])) in known), 1)
+            if (code := one("".join(parts[:end]))) is not None:
+                found[code] = None
+            parts = parts[end + 1 :]
+        return list(found) or None
 
     return read
 

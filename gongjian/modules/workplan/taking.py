@@ -156,4 +156,7 @@ INTAKE = Intake(
                     help=gettext_lazy("The plan's name; it is begun when there is none of this name. Left empty: “Work of the year”.")),
     ),
     example=(_example("6 个楼院加装车棚"),),
+    exported={
+        name: name for name in ("theme", "title", "unit", "handler", "due_on", "target", "evidence_needed")
+    },
 )  # fmt: skip

@@ -15,6 +15,10 @@ FIELDS = (
         help=_("By it the same matter is known again when it comes a second time."),
     ),
     IntakeField(
+        name="here", label=_("Number here"), longest=24, synonyms=("本系统编号", "number here"),
+        help=_("As this list exports it: by it a matter that came from nowhere else is known again."),
+    ),
+    IntakeField(
         name="opened", label=_("Time of receipt"), kind=FieldKind.MOMENT, required=True,
         synonyms=("留言时间", "来电时间", "受理时间", "反映时间", "登记时间", "提交时间", "创建时间", "诉求时间", "上报时间", "接收时间",
                   "来信时间", "来访时间", "时间", "日期", "time", "opened", "received"),

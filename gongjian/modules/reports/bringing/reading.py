@@ -19,14 +19,22 @@ ENDS = ("answered", "closed")
 
 
 def key_of(values: Mapping[str, Any]) -> Key:
-    """The number it bears in the file; without one, what it says and when keeps it from coming in twice."""
+    """The number it bears in the file; without one, the number it bears here together with its minute, since another
+    office may have given the same; without either, what it says and when keeps it from coming in twice."""
     if number := str(values.get("number") or ""):
         return (number,)
+    if (here := str(values.get("here") or "")) and (at := values.get("opened")):
+        return (here, minute(at))
     body = clean_text(values.get("body") or "")
     title = shorten(clean_text(values.get("title") or "") or body, LONGEST_LINE)
     opened = values.get("opened")
     at = timezone.localtime(opened).isoformat() if opened else ""
     return (f"#{sha256(f'{at} {title} {body or title}'.encode()).hexdigest()[:40]}",)
+
+
+def minute(moment: dt.datetime) -> str:
+    """The moment as far as a list's file tells it."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def check(entry: Entry, place: Place) -> None:

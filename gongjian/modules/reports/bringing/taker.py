@@ -35,19 +35,21 @@ class ReportTaker:
 
     def known(self, keys: Sequence[Key], place: Place) -> Mapping[Key, Known]:
         """The reports of these numbers in the office. Only what a later file may correct is compared."""
-        numbers = [key[0] for key in keys]
-        rows = Report.objects.filter(office=place.office, external_id__in=numbers).select_related("item")
-        found = list(rows.defer("body", "body_sealed"))
+        found = list(_reports(place).filter(external_id__in=[key[0] for key in keys]))
+        if ours := [key[0] for key in keys if len(key) > 1]:
+            found += _reports(place).filter(item__number__in=ours)
         if not found:
             return {}
         due = Clock.objects.filter(item__in=[row.pk for row in found], name="due", stopped_at__isnull=True)
         targets = dict(due.values_list("item_id", "fixed_due_at"))
-        return {
-            (report.external_id,): Known(
-                report.pk, str(report.item), _comparable(report, targets.get(report.pk))
+        stored: dict[Key, Known] = {}
+        for report in found:
+            one = Known(report.pk, str(report.item), _comparable(report, targets.get(report.pk)))
+            at = reading.minute(report.item.opened_at)
+            stored |= dict.fromkeys(
+                [(report.external_id,), (report.external_id, at), (report.item.number, at)], one
             )
-            for report in found
-        }
+        return stored
 
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """New reports, closed where the file says how they ended."""
@@ -57,6 +59,11 @@ class ReportTaker:
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """Take the end that arrived later, and what was corrected."""
         take_correction(known.id, _brought(entry), names=names, actor=place.actor, now=place.now)
+
+
+def _reports(place: Place) -> Any:
+    rows = Report.objects.filter(office=place.office).select_related("item")
+    return rows.defer("body", "body_sealed")
 
 
 def _comparable(report: Report, target: Any) -> dict[str, Any]:
@@ -96,4 +103,10 @@ def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-INTAKE = Intake(permission="reports.register", fields=FIELDS, taker=ReportTaker(), example=EXAMPLE)
+EXPORTED = {
+    "number": "here", "external": "number", "title": "title", "category": "category", "area": "area", "opened": "opened",
+    "channel": "source", "likes": "likes",
+}  # fmt: skip
+INTAKE = Intake(
+    permission="reports.register", fields=FIELDS, taker=ReportTaker(), example=EXAMPLE, exported=EXPORTED
+)
