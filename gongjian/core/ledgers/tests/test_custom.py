@@ -222,7 +222,7 @@ def test_values_cost_one_query_for_all_rows_and_fields(cast: Cast, items: list[I
         return len(seen)
 
     few = queries()
-    for number in range(10):
+    for number in range(14):  # twenty in all
         field = make_field(
             cast.office, kind="report", label=f"项 {number}", type=FieldType.TEXT, actor=cast.head, now=WHEN
         )
