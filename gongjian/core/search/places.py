@@ -4,6 +4,7 @@ SQLite's index is walked in order and left as soon as the page is full. PostgreS
 read first, which finds what is common; what the newest rows hold too little of is rare enough to be asked of the index.
 """
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.db import connection, transaction
 from gongjian.core.search.asking import Wanted, Word
 
 NEWEST = 3_000
+MANY = 2_000
 MEMORY = "48MB"
+WEEK = "({place}::bigint >> 28) / 10080"
 MARKED = "string_to_array(tags || ' ' || marks, ' ')"
 
 
@@ -102,11 +105,39 @@ def _postgresql(wanted: Wanted, *, limit: int, beyond: int | None, back: bool) -
         return nearest
     found = by_index(wanted)
     found.add(f"place {'>' if back else '<'} %s", edge)
-    statement = f"SELECT place FROM search_searchtext WHERE {found.text} ORDER BY place {_way(back)} LIMIT %s"
+    left = limit - len(nearest)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        return nearest + _fetch(statement, [*found.values, limit - len(nearest)])
+        if _expected(found) > MANY:
+            return nearest + _by_weeks(found, limit=left, edge=edge, back=back)
+        statement = (
+            f"SELECT place FROM search_searchtext WHERE {found.text} ORDER BY place {_way(back)} LIMIT %s"
+        )
+        return nearest + _fetch(statement, [*found.values, left])
+
+
+def _expected(found: Sql) -> int:
+    """How many rows PostgreSQL expects to hold what is wanted, by its statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"EXPLAIN (FORMAT JSON) SELECT place FROM search_searchtext WHERE {found.text}", found.values
+        )
+        plan = cursor.fetchone()[0]
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+
+
+def _by_weeks(found: Sql, *, limit: int, edge: int, back: bool) -> list[int]:
+    """The index asked week by week from the edge on, until the page is full."""
+    end = "max" if back else "min"
+    statement = (
+        f"SELECT hit.place FROM (SELECT {end}(place) AS place FROM search_searchtext) AS last,"
+        f" generate_series({WEEK.format(place=int(edge))}, {WEEK.format(place='last.place')}, {1 if back else -1})"
+        " AS week, LATERAL (SELECT inside.place FROM (SELECT place FROM search_searchtext"
+        f" WHERE {found.text} AND ARRAY[{WEEK.format(place='place')}] @> ARRAY[week] OFFSET 0) AS inside"
+        f" ORDER BY inside.place {_way(back)} LIMIT %s) AS hit LIMIT %s"
+    )
+    return sorted(_fetch(statement, [*found.values, limit, limit]), reverse=not back)
 
 
 def _among_the_nearest(

@@ -22,11 +22,14 @@ def found(person: object, q: str = "路灯", **narrowed: object) -> list[int]:
     return [item.pk for item in find(access_of(person), q, size=100, **narrowed).items]  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["as it is", "few rows read", "all rows common"])
+@pytest.fixture(params=["as it is", "few rows read", "week by week", "all rows common"])
 def thresholds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The ways an answer is come by, which otherwise only large offices meet."""
     if request.param == "few rows read":
         monkeypatch.setattr(places, "NEWEST", 2)
+    if request.param == "week by week":
+        monkeypatch.setattr(places, "NEWEST", 2)
+        monkeypatch.setattr(places, "MANY", -1)
     if request.param == "all rows common":
         monkeypatch.setattr(finding, "FEW", 5)
 
@@ -179,3 +182,17 @@ def test_the_search_uses_its_index(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "Bitmap Index Scan on search_words" in matching(Item.objects.all(), "漏电").explain()
+
+
+def test_what_lies_weeks_apart_is_paged_forward_and_back_in_order(cast: Cast, thresholds: None) -> None:
+    items = [make_item(cast, opened_at=WHEN + n * 5000 * MINUTE) for n in range(9)]
+    index_many([(item, "路灯") for item in items])
+    access, seen, cursor = access_of(cast.dispatcher), [], ""
+    for _page in range(5):
+        found = find(access, "路灯", size=2, cursor=cursor)
+        seen += found.items
+        cursor = found.next
+    assert seen == items[::-1] and not cursor
+    before = find(access, "路灯", size=2, cursor=found.previous)
+    assert before.items == items[2:0:-1]
+    assert find(access, "路灯", size=2, cursor=before.previous).items == items[4:2:-1]
