@@ -25,11 +25,12 @@ DETAILS = ("reports:detail", "workplan:detail", "public_reports:follow")
 MOST_DETAILS = 8
 NAMES_OF_COLUMNS = {"areas:bring": {"code", "name", "parent", "level"}}
 NO_PAGES = ("files:", "public_reports:points", "areas_public:")
+ALIKE = ("measures:one", "ledgers:keep", "bulk:begin")
 TELLING = ("tab", "view", "template")
 
 LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ '’-]+[A-Za-z]+)+|[A-Za-z]{3,}")
 LATIN_IS_FINE = re.compile(
-    r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|Excel|CSV|English)\b|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
+    r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|Excel|CSV|English|PDF)\b|GONGJIAN_[A-Z_…]+|gongjian worker|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
     r"\b(?:administrator|secretary|second_head|head|dispatcher|second_clerk|clerk|grid_worker|checker|"
     r"partner_contact|auditor|resident|stranger|outsider)\b"
 )
@@ -42,7 +43,7 @@ TEXTS = """() => {
 }"""
 BONES = """() => [...new Set([...(document.querySelector('main') || document.body).querySelectorAll('*')]
   .map((one) => one.tagName + '.' + (one.getAttribute('class') || '')))]"""
-LINKS = "() => [...document.querySelectorAll('a[href]')].map((one) => one.href)"
+LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((one) => one.href)"
 TOO_WIDE = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide <= 0) return '';
@@ -99,6 +100,8 @@ class Round:
         if match.view_name.startswith(NO_PAGES) or "export" in parts.query:
             return None
         query = parse_qs(parts.query)
+        if match.view_name in ALIKE:
+            return match.view_name
         more = [str(value) for name, value in match.kwargs.items() if name == "name"]
         more += [query[name][0] for name in TELLING if name in query]
         return " ".join([match.view_name, *more])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.manifest import Job, MenuEntry, Module, Permission
+from gongjian.core.people.ledgers import PEOPLE
 from gongjian.core.people.roles import Role
 from gongjian.core.search.source import Hit, SearchSource
 
@@ -46,6 +47,7 @@ def _find_people(q: str, access: "Access", limit: int) -> Sequence[Hit]:
 MODULE = Module(
     slug="people",
     label=_("People and roles"),
+    ledgers=(PEOPLE,),
     permissions=(
         Permission("people.view", _("See who works where, in which role"), STAFF),
         Permission(
