@@ -25,12 +25,13 @@ DETAILS = ("reports:detail", "workplan:detail", "public_reports:follow")
 MOST_DETAILS = 8
 NAMES_OF_COLUMNS = {"areas:bring": {"code", "name", "parent", "level"}}
 NO_PAGES = ("files:", "public_reports:points", "areas_public:")
-ALIKE = ("measures:one", "ledgers:keep", "bulk:begin")
-TELLING = ("tab", "view", "template")
+ALIKE = ("measures:one", "ledgers:keep", "bulk:begin", "papers:for_ledger")
+TELLING = ("tab", "look", "template")
 
 LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ '’-]+[A-Za-z]+)+|[A-Za-z]{3,}")
 LATIN_IS_FINE = re.compile(
-    r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|Excel|CSV|English|PDF)\b|GONGJIAN_[A-Z_…]+|gongjian worker|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
+    r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|English)\b|PDF|CSV|Excel|Word|docx|xls[xmb]?|ods|"
+    r"GONGJIAN_[A-Z_…]+|gongjian worker|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
     r"\b(?:administrator|secretary|second_head|head|dispatcher|second_clerk|clerk|grid_worker|checker|"
     r"partner_contact|auditor|resident|stranger|outsider)\b"
 )
