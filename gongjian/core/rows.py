@@ -8,12 +8,16 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
+from django.db.models.base import ModelState
 
-Value = Callable[[Any], Any]
+Column = Sequence[Any]
+Ready = Callable[[Column], Column]
 M = TypeVar("M", bound=models.Model)
+_PLAIN = {str, type(None)}
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
@@ -43,9 +47,15 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     quote = connection.ops.quote_name
     columns, ready = _shape(model, tuple(names), connection.vendor)
     table, listed = quote(model._meta.db_table), ", ".join(map(quote, columns))
-    values = [[one(value) if one else value for one, value in zip(ready, row, strict=True)] for row in rows]
-    if not values:
+    by_column = list(zip(*rows, strict=True))
+    if not by_column:
         return
+    values = list(
+        zip(
+            *(make(column) if make else column for make, column in zip(ready, by_column, strict=True)),
+            strict=True,
+        )
+    )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
@@ -59,7 +69,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 def insert_objects(model: type[models.Model], objects: Sequence[models.Model]) -> None:
     """Write objects that have their ids already, all their columns as they stand."""
     names = [column.attname for column in model._meta.concrete_fields]
-    insert(model, names, ([one.__dict__[name] for name in names] for one in objects))
+    insert(model, names, map(itemgetter(*names), (one.__dict__ for one in objects)))
     for one in objects:
         one._state.adding, one._state.db = False, "default"
 
@@ -67,37 +77,47 @@ def insert_objects(model: type[models.Model], objects: Sequence[models.Model]) -
 def build(model: type[M], **values: Any) -> M:
     """An object with these values by attribute name and defaults for the rest, several times faster than calling the
     model; related objects are given by their ids."""
-    names, defaults = _defaults(model)
-    whole = [values.get(name, one) for name, one in zip(names, defaults, strict=True)]
-    return model.from_db("default", names, [one() if callable(one) else one for one in whole])
+    fixed, made = _defaults(model)
+    one = model.__new__(model)
+    one._state = ModelState()
+    one._state.adding, one._state.db = False, "default"
+    one.__dict__ |= fixed | values
+    for name, make in made:
+        if name not in values:
+            one.__dict__[name] = make()
+    return one
 
 
 @lru_cache(maxsize=256)
-def _defaults(model: type[models.Model]) -> tuple[list[str], list[Any]]:
-    fields = model._meta.concrete_fields
-    return [field.attname for field in fields], [
-        field.default if field.has_default() and callable(field.default) else field.get_default()
-        for field in fields
-    ]
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The defaults by attribute name: those that are always the same, and what makes the others."""
+    fixed: dict[str, Any] = {}
+    made: list[tuple[str, Callable[[], Any]]] = []
+    for field in model._meta.concrete_fields:
+        if field.has_default() and callable(field.default):
+            made.append((field.attname, field.default))
+        else:
+            fixed[field.attname] = field.get_default()
+    return fixed, made
 
 
 @lru_cache(maxsize=256)
 def _shape(
     model: type[models.Model], names: tuple[str, ...], vendor: str
-) -> tuple[list[str], list[Value | None]]:
+) -> tuple[list[str], list[Ready | None]]:
     """The columns, and for each what makes a value ready for the database; None where it goes as it is."""
     by_name = {column.attname: column for column in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     return [str(field.column) for field in fields], [_ready(field, vendor) for field in fields]
 
 
-def _ready(field: "models.Field[Any, Any]", vendor: str) -> Value | None:
+def _ready(field: "models.Field[Any, Any]", vendor: str) -> Ready | None:
     if field.is_relation:
         return None
     if isinstance(field, models.CharField | models.TextField):
-        return _text
+        return _texts
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return lambda column: list(map(json.dumps, column))
     if vendor == "postgresql" or isinstance(
         field, models.IntegerField | models.BooleanField | models.FloatField
     ):
@@ -105,15 +125,24 @@ def _ready(field: "models.Field[Any, Any]", vendor: str) -> Value | None:
     if isinstance(field, models.BinaryField):
         return None
     if isinstance(field, models.DateTimeField):
-        return _moment
-    return lambda value: field.get_db_prep_save(value, connection)
+        return _moments
+    return lambda column: [field.get_db_prep_save(value, connection) for value in column]
+
+
+def _moments(column: Column) -> Column:
+    """Aware moments as Django spells them on SQLite: in UTC, without a zone. Many rows often share one."""
+    spelled: dict[int, str | None] = {
+        id(value): _moment(value) for value in {id(one): one for one in column}.values()
+    }
+    return [spelled[id(value)] for value in column]
 
 
 def _moment(value: dt.datetime | None) -> str | None:
-    """An aware moment as Django spells it on SQLite: in UTC, without a zone."""
     return None if value is None else str(value.astimezone(dt.UTC).replace(tzinfo=None))
 
 
-def _text(value: Any) -> Any:
-    """A plain str: members of enumerations are more than that."""
-    return value if type(value) is str or value is None else str(value)
+def _texts(column: Column) -> Column:
+    """Plain strs: members of enumerations are more than that."""
+    if set(map(type, column)) <= _PLAIN:
+        return column
+    return [value if type(value) in _PLAIN else str(value) for value in column]

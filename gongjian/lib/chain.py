@@ -38,7 +38,7 @@ def plain(value: object) -> Plain:
     if type(value) in _AS_IT_IS:
         return value  # type: ignore[return-value]
     if type(value) is dict:
-        return {_key(key): plain(part) for key, part in value.items()}
+        return {_key(key): part if type(part) in _AS_IT_IS else plain(part) for key, part in value.items()}
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, bool | int):
@@ -78,6 +78,8 @@ def _number(value: float | Decimal) -> int | str:
 
 
 def _key(key: object) -> str:
+    if type(key) is str:
+        return key
     if not isinstance(key, str):
         raise ValueError(f"The name {key!r} of a fact is not text.")
     return str(key)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -13,10 +14,21 @@ from gongjian.core.intake.fields import OWN, fill, own_values, with_own, without
 from gongjian.core.intake.models import Batch, BatchRow, Gate
 from gongjian.core.intake.spec import Entry, Key, Known
 from gongjian.core.refusal import Refused
+from gongjian.core.rows import insert, reserve_ids
 from gongjian.lib.masks import mask_text
 
 logger = logging.getLogger(__name__)
 Outcome = BatchRow.Outcome
+KEPT = ("id", "batch_id", "row", "outcome", "reason", "target")
+
+
+class Became(NamedTuple):
+    """What a `BatchRow` says of one row, in the order of KEPT."""
+
+    row: int
+    outcome: str
+    reason: str = ""
+    target: int | None = None
 
 
 class Stopped(Exception):
@@ -72,7 +84,7 @@ def hold_gate(batch: Batch) -> None:
     Gate.objects.select_for_update().get(office_id=batch.office_id, ledger=batch.ledger)
 
 
-def _write(course: Course, entries: Sequence[Entry]) -> tuple[list[BatchRow], int]:
+def _write(course: Course, entries: Sequence[Entry]) -> tuple[list[Became], int]:
     """Add what is new and change what differs; the outcome of each, and how many are the same."""
     taker, place = course.intake.taker, course.place
     found = sort_out(entries, known_of(course, entries))
@@ -109,8 +121,8 @@ def _change(course: Course, entry: Entry, known: Known, names: Sequence[str]) ->
     return known.id
 
 
-def _write_singly(course: Course, entries: Sequence[Entry]) -> tuple[list[BatchRow], int]:
-    outcomes: list[BatchRow] = []
+def _write_singly(course: Course, entries: Sequence[Entry]) -> tuple[list[Became], int]:
+    outcomes: list[Became] = []
     same = 0
     for entry in entries:
         try:
@@ -136,20 +148,20 @@ def _unforeseen() -> str:
     )
 
 
-def _outcome(entry: Entry, answer: int | Refused, outcome: str) -> BatchRow:
+def _outcome(entry: Entry, answer: int | Refused, outcome: str) -> Became:
     if isinstance(answer, Refused):
-        return BatchRow(row=entry.row, outcome=Outcome.BAD, reason=mask_text(str(answer.reason)).text)
-    return BatchRow(row=entry.row, outcome=outcome, target=answer)
+        return Became(entry.row, Outcome.BAD, mask_text(str(answer.reason)).text)
+    return Became(entry.row, outcome, target=answer)
 
 
-def _keep(batch: Batch, outcomes: Sequence[BatchRow], bad: Iterable[Bad], *, same: int, last: int) -> None:
+def _keep(batch: Batch, outcomes: Sequence[Became], bad: Iterable[Bad], *, same: int, last: int) -> None:
     """The chunk's outcomes, and how far the batch is, in the chunk's own transaction."""
-    rows = [*outcomes, *(BatchRow(row=one.row, outcome=Outcome.BAD, reason=one.reason) for one in bad)]
+    rows = [*outcomes, *(Became(one.row, Outcome.BAD, one.reason) for one in bad)]
     counts = {name: batch.count(name) for name in ("new", "changed", "same", "bad")}
     for row in rows:
-        row.batch = batch
-        counts[str(row.outcome)] += 1
+        counts[row.outcome] += 1
     counts["same"] += same
-    BatchRow.objects.bulk_create(rows, batch_size=500)
+    ids = reserve_ids(BatchRow, len(rows))
+    insert(BatchRow, KEPT, ((pk, batch.pk, *row) for pk, row in zip(ids, rows, strict=True)))
     batch.counts, batch.position = counts, last
     batch.save(update_fields=["counts", "position"])

@@ -1,8 +1,8 @@
 """The one place that knows a cipher. Another one (SM4-GCM) would be a second class with its own mark."""
 
-import hashlib
 import hmac
 import os
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -39,19 +39,25 @@ class AesGcm:
     def encrypt(self, text: bytes, *, key: bytes, bound_to: bytes) -> bytes:
         """See Provider."""
         nonce = os.urandom(self.nonce_length)
-        return nonce + AESGCM(key).encrypt(nonce, text, bound_to)
+        return nonce + _cipher(key).encrypt(nonce, text, bound_to)
 
     def decrypt(self, sealed: bytes, *, key: bytes, bound_to: bytes) -> bytes:
         """See Provider."""
         nonce, ciphertext = sealed[: self.nonce_length], sealed[self.nonce_length :]
         try:
-            return AESGCM(key).decrypt(nonce, ciphertext, bound_to)
+            return _cipher(key).decrypt(nonce, ciphertext, bound_to)
         except (InvalidTag, ValueError) as error:
             raise CannotUnseal("the sealed value was changed or belongs to another row") from error
 
     def keyed_hash(self, text: bytes, *, key: bytes) -> str:
         """See Provider."""
-        return hmac.new(key, text, hashlib.sha256).hexdigest()
+        return hmac.digest(key, text, "sha256").hex()
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    """The key made ready, which costs more than encrypting a name with it."""
+    return AESGCM(key)
 
 
 PROVIDER: Provider = AesGcm()
