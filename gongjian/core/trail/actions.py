@@ -137,7 +137,9 @@ def _plain(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
-    return mask_text(text.replace("\x00", "").encode("utf-8", "replace").decode()).text
+    if not text.isprintable():  # NUL and halves of a character are not
+        text = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return mask_text(text).text
 
 
 def _place(area_path: str | None, item: "Item | None", office: "Area") -> str:
