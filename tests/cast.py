@@ -37,6 +37,7 @@ class Team:
     community_unit: Unit
     committee: Unit
     second_committee: Unit
+    branch: Unit
     power: Unit
     partner: Unit
     people: dict[str, Person] = field(default_factory=dict)
@@ -151,6 +152,7 @@ def make_team(name: str, *, district: Area, prefix: str) -> Team:
         community_unit=make_unit("社区办", office=office, kind=UnitKind.DEPARTMENT),
         committee=make_unit(first.short_name, office=office, kind=UnitKind.COMMUNITY, area=first),
         second_committee=make_unit(second.short_name, office=office, kind=UnitKind.COMMUNITY, area=second),
+        branch=make_unit("甲社区第一党支部", office=office, kind=UnitKind.BRANCH, area=first),
         power=make_unit("供电公司", office=office, kind=UnitKind.OUTSIDE),
         partner=make_unit("共建单位", office=office, kind=UnitKind.PARTNER),
     )
@@ -174,6 +176,8 @@ def _fill(team: Team, *, prefix: str) -> None:
         ("second_clerk", "乔武", Role.COMMUNITY_CLERK, team.second_community, team.second_committee),
         ("grid_worker", "王格", Role.GRID_WORKER, team.grid, team.committee),
         ("checker", "何查", Role.CHECKER, team.office, None),
+        ("branch_secretary", "史书", Role.BRANCH_SECRETARY, team.community, team.branch),
+        ("finance_clerk", "钱会", Role.FINANCE_CLERK, team.office, None),
         ("partner_contact", "任联", Role.PARTNER_CONTACT, team.office, team.partner),
         ("auditor", "沈计", Role.AUDITOR, team.office, None),
         ("resident", "居敏", Role.RESIDENT, team.community, None),

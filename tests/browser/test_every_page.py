@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 ROLES = {
     "secretary": 25, "dispatcher": 35, "head": 30, "clerk": 25, "grid_worker": 20, "checker": 20, "partner_contact": 8,
+    "branch_secretary": 8, "finance_clerk": 8,
     "auditor": 20, "administrator": 25,
 }  # fmt: skip
 MOST_OF_A_KIND = 1
@@ -33,7 +34,7 @@ LATIN_IS_FINE = re.compile(
     r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|English)\b|PDF|CSV|Excel|Word|docx|xls[xmb]?|ods|"
     r"GONGJIAN_[A-Z_…]+|gongjian worker|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
     r"\b(?:administrator|secretary|second_head|head|dispatcher|second_clerk|clerk|grid_worker|checker|"
-    r"partner_contact|auditor|resident|stranger|outsider)\b"
+    r"branch_secretary|finance_clerk|partner_contact|auditor|resident|stranger|outsider)\b"
 )
 TEXTS = """() => {
   const said = [document.title, document.body.innerText];

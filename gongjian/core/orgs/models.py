@@ -10,18 +10,41 @@ class UnitKind(models.TextChoices):
     DEPARTMENT = "department", _("Department")
     COMMUNITY = "community", _("Community committee")
     STATION = "station", _("Station")
+    PARTY_COMMITTEE = "party", _("Party committee")
+    SECTOR_COMMITTEE = "sector", _("Sector joint committee")
+    COMMUNITY_PARTY = "local_party", _("Community Party committee")
+    GENERAL_BRANCH = "general", _("General branch")
+    BRANCH = "branch", _("Branch")
+    GROUP = "group", _("Party group")
+    SPECIAL_COMMITTEE = "special", _("Special committee")
     OUTSIDE = "outside", _("Outside unit")
     PARTNER = "partner", _("Partner unit")
+
+
+OUTSIDE = (UnitKind.OUTSIDE, UnitKind.PARTNER)
+PARTY = (
+    UnitKind.PARTY_COMMITTEE,
+    UnitKind.SECTOR_COMMITTEE,
+    UnitKind.COMMUNITY_PARTY,
+    UnitKind.GENERAL_BRANCH,
+    UnitKind.BRANCH,
+    UnitKind.GROUP,
+    UnitKind.SPECIAL_COMMITTEE,
+)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
     def inside(self) -> "UnitQuerySet":
         """Units of the office itself: items are dispatched to these."""
-        return self.filter(active=True).exclude(kind__in=[UnitKind.OUTSIDE, UnitKind.PARTNER])
+        return self.filter(active=True).exclude(kind__in=[*OUTSIDE, *PARTY])
 
     def outside(self) -> "UnitQuerySet":
         """Units that an item can be handed over to."""
-        return self.filter(active=True, kind__in=[UnitKind.OUTSIDE, UnitKind.PARTNER])
+        return self.filter(active=True, kind__in=OUTSIDE)
+
+    def party(self) -> "UnitQuerySet":
+        """Party organisations and their special committees: they sponsor projects, matters are not dispatched to them."""
+        return self.filter(active=True, kind__in=PARTY)
 
     def of_office(self, office_id: int) -> "UnitQuerySet":
         """Units that work for this office."""
@@ -56,7 +79,7 @@ class Unit(models.Model):
     @property
     def is_outside(self) -> bool:
         """Whether items go to it by hand-over, not by dispatch."""
-        return self.kind in (UnitKind.OUTSIDE, UnitKind.PARTNER)
+        return self.kind in OUTSIDE
 
 
 class Membership(models.Model):

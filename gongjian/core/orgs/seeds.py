@@ -1,4 +1,4 @@
-"""Units of the demo offices: departments, one committee per community, outside units and partners."""
+"""Units of the demo offices: departments, committees and branches of the communities, outside units and partners."""
 
 import datetime as dt
 import random
@@ -33,6 +33,21 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
         for community in Area.objects.current().filter(office=office, level=Level.COMMUNITY).order_by("pk"):
             name = committee_name(community)
             _add(community, kind=UnitKind.COMMUNITY, name=name, short_name=name[:20], now=now)
+        _party(office, now=now)
+
+
+def _party(office: Area, *, now: dt.datetime) -> None:
+    """The office's Party committee, one in every community, and a branch below each."""
+    top = _add(office, kind=UnitKind.PARTY_COMMITTEE, name=f"{office.short_name}党工委", now=now)
+    for community in Area.objects.current().filter(office=office, level=Level.COMMUNITY).order_by("pk"):
+        name = community.short_name
+        above = _add(community, kind=UnitKind.COMMUNITY_PARTY, name=f"{name}党委", parent=top, now=now)
+        _add(community, kind=UnitKind.BRANCH, name=first_branch(community), parent=above, now=now)
+
+
+def first_branch(community: Area) -> str:
+    """The name of the community's first branch."""
+    return f"{community.short_name}第一党支部"
 
 
 def committee_name(community: Area) -> str:
@@ -41,6 +56,10 @@ def committee_name(community: Area) -> str:
     return f"{community.short_name}{'村委会' if village else '居委会'}"
 
 
-def _add(area: Area, *, kind: str, name: str, short_name: str, now: dt.datetime) -> None:
-    if not Unit.objects.filter(office=area.office, name=name).exists():
-        add_unit(area, kind=kind, name=name, short_name=short_name, actor=None, now=now)
+def _add(
+    area: Area, *, kind: str, name: str, now: dt.datetime, short_name: str = "", parent: Unit | None = None
+) -> Unit:
+    known = Unit.objects.filter(office=area.office, name=name).first()
+    return known or add_unit(
+        area, kind=kind, name=name, short_name=short_name, parent=parent, actor=None, now=now
+    )

@@ -22,6 +22,8 @@ STAFF = (
     Role.COMMUNITY_CLERK,
     Role.GRID_WORKER,
     Role.CHECKER,
+    Role.BRANCH_SECRETARY,
+    Role.FINANCE_CLERK,
     Role.AUDITOR,
 )
 

@@ -12,6 +12,8 @@ class Role(models.TextChoices):
     COMMUNITY_CLERK = "community_clerk", _("Community clerk")
     GRID_WORKER = "grid_worker", _("Grid worker")
     CHECKER = "checker", _("Checker")
+    BRANCH_SECRETARY = "branch_secretary", _("Branch secretary")
+    FINANCE_CLERK = "finance_clerk", _("Finance clerk")
     PARTNER_CONTACT = "partner_contact", _("Partner contact")
     AUDITOR = "auditor", _("Auditor")
     RESIDENT = "resident", _("Resident")

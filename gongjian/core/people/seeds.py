@@ -10,6 +10,7 @@ from gongjian.core.areas.models import Area, Level, OfficialCode
 from gongjian.core.areas.seeds import OFFICE
 from gongjian.core.orgs.actions import add_member
 from gongjian.core.orgs.models import Unit, UnitKind
+from gongjian.core.orgs.seeds import first_branch
 from gongjian.core.people.actions import add_person, give_role, set_leave
 from gongjian.core.people.authority import day_of
 from gongjian.core.people.models import Person
@@ -38,6 +39,7 @@ SEATS = (
     Seat("dispatcher2", "孟庆阳", Role.DISPATCHER, "党政办", "派单员"),
     Seat("checker", "石惠民", Role.CHECKER, "党政办", "复查员"),
     Seat("checker2", "温静怡", Role.CHECKER, "党政办", "复查员"),
+    Seat("finance", "葛明珠", Role.FINANCE_CLERK, "党政办", "财务人员"),
     Seat("auditor", "岳明远", Role.AUDITOR, "", "审计员"),
     Seat("head", "赵启文", Role.DEPARTMENT_HEAD, "城市管理办", "主任", is_head=True),
     Seat("head2", "孙海宁", Role.DEPARTMENT_HEAD, "社区建设办", "主任", is_head=True),
@@ -49,6 +51,7 @@ CLERKS = (
     "徐丽华", "胡文涛", "高秀英", "林大海", "何巧珍", "罗振华", "梁新宇",
 )  # fmt: skip
 GRID_WORKERS = ("宋小军", "唐佳佳", "许铁成", "韩雪莲", "冯一鸣")
+BRANCH_SECRETARIES = ("段红梅", "尹志刚", "蒋丽娟")
 PARTNERS = ("邓思齐", "曹美玲")
 LABELS = (
     ("admin", Role.ADMINISTRATOR),
@@ -58,6 +61,8 @@ LABELS = (
     ("clerk", Role.COMMUNITY_CLERK),
     ("grid", Role.GRID_WORKER),
     ("checker", Role.CHECKER),
+    ("branch", Role.BRANCH_SECRETARY),
+    ("finance", Role.FINANCE_CLERK),
     ("partner", Role.PARTNER_CONTACT),
     ("auditor", Role.AUDITOR),
 )
@@ -93,6 +98,11 @@ def _communities(office: Area, *, now: dt.datetime) -> None:
         unit = Unit.objects.filter(office=office, area=area, kind=UnitKind.COMMUNITY).first()
         seat = Seat(_username("clerk", number), name, Role.COMMUNITY_CLERK, "", "社区书记", is_head=True)
         _person(seat, area=area, office=office, unit=unit, now=now)
+        if number <= len(BRANCH_SECRETARIES):
+            branch = Unit.objects.filter(office=office, name=first_branch(area)).first()
+            who, role = BRANCH_SECRETARIES[number - 1], Role.BRANCH_SECRETARY
+            seat = Seat(_username("branch", number), who, role, "", "支部书记", is_head=True)
+            _person(seat, area=area, office=office, unit=branch, now=now)
         if number > len(GRID_WORKERS):
             continue
         grid = area.children.filter(level=Level.GRID).order_by("pk").first() or area

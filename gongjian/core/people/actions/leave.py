@@ -18,6 +18,8 @@ WORKING = {
     Role.COMMUNITY_CLERK,
     Role.GRID_WORKER,
     Role.CHECKER,
+    Role.BRANCH_SECRETARY,
+    Role.FINANCE_CLERK,
 }
 FURTHEST = dt.timedelta(days=366)
 
