@@ -27,6 +27,9 @@ class Who(StrEnum):
     SYSTEM = "system"  # no person: the product itself, on a resident's answer or by rule
 
 
+WITHDRAWN, WITHDRAW = "withdrawn", "withdraw"
+"""State and move of kinds that take rows from files: opened by mistake. Figures leave such items out."""
+
 NEEDS = ("unit", "handler", "note", "public_note", "picture", "result", "second_person", "reason")
 
 

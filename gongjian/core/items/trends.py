@@ -10,6 +10,7 @@ from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F,
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.items.models import Clock, Item
 from gongjian.core.people.access import Access
 
@@ -50,7 +51,7 @@ def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
     weeks = [Week() for _ in range(WEEKS)]
     first = today - WEEKS * WEEK + dt.timedelta(days=1)
     planned = Clock.objects.filter(item=OuterRef("pk"), fixed_due_at__isnull=False)
-    seen = Item.objects.visible_to(access).exclude(Exists(planned)).order_by()
+    seen = Item.objects.visible_to(access).exclude(Exists(planned)).exclude(state=WITHDRAWN).order_by()
     for came, shut, late, number, took in _by_days(seen, first=first, last=today):
         if first <= came <= today:
             weeks[(came - first) // WEEK].received += number

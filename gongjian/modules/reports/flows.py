@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongjian.core.items.flow import Flow, Move, Phase, State, Who
+from gongjian.core.items.flow import WITHDRAW, WITHDRAWN, Flow, Move, Phase, State, Who
 from gongjian.modules.reports import hooks
 
 STATES = {
@@ -43,6 +43,11 @@ STATES = {
         pgettext_lazy("report state", "Not accepted"),
         public=_("Not for this office; the answer says who can help"),
     ),
+    WITHDRAWN: State(
+        Phase.CLOSED,
+        pgettext_lazy("report state", "Import taken back"),
+        public=_("Was entered here by mistake"),
+    ),
 }
 
 CLOCKS = {
@@ -61,6 +66,7 @@ RESULTS = {
     "merged": pgettext_lazy("report result", "Joined with another"),
     "refused": pgettext_lazy("report result", "Not accepted"),
     "answered": pgettext_lazy("report result", "Answered before it was brought in"),
+    WITHDRAWN: pgettext_lazy("report result", "Import taken back"),
 }
 
 DESK_MOVES = (
@@ -184,6 +190,11 @@ CHECKING_MOVES = (
         by="reports.set_up", label=pgettext_lazy("move", "Brought in with its answer"), who=Who.SYSTEM,
         needs=("public_note",), stops=("dispatch", "close"), result="answered",
         public=_("Answered"), icon="doc",
+    ),
+    Move(
+        WITHDRAW, ("new", "closed"), WITHDRAWN,
+        by="reports.register", label=pgettext_lazy("move", "Import taken back"), who=Who.SYSTEM,
+        needs=("reason",), result=WITHDRAWN, public=_("Was entered by mistake and is taken back"), icon="back",
     ),
 )  # fmt: skip
 

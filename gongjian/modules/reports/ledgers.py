@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.flow import Phase
+from gongjian.core.items.flow import WITHDRAWN, Phase
 from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter, OtherDatesFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search, with_lights
@@ -23,7 +23,9 @@ ITEM = item_columns(REPORT)
 WAYS = dict(Channel.choices)
 ANSWERED = Q(answers__isnull=False)
 OPEN_STATES = [name for name, state in REPORT.states.items() if state.phase is not Phase.CLOSED]
-CLOSED_STATES = [name for name, state in REPORT.states.items() if state.phase is Phase.CLOSED]
+CLOSED_STATES = [
+    name for name, state in REPORT.states.items() if state.phase is Phase.CLOSED and name != WITHDRAWN
+]
 
 
 def _rows(access: Access) -> Any:

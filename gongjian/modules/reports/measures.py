@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.items.as_of import came_by, closed_by, in_time_by, limited_by, open_at, overdue_at
+from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.measures.counted import Counted, Dimension, by_unit
 from gongjian.core.measures.measure import Measure, Spread
 from gongjian.lib.numbers import mean, median
@@ -42,7 +43,16 @@ def said(now: dt.datetime) -> "QuerySet[Satisfaction]":
 
 def _reports(rows: "Callable[[dt.datetime], QuerySet[Any]]", **more: Any) -> Counted:
     """Reports that fall into a span by the day they came, shown by the list of reports."""
-    return Counted(**{"rows": rows, "page": PAGE, "dates": "opened", "dimensions": _dimensions()} | more)
+    facts: dict[str, Any] = {
+        "rows": rows,
+        "page": PAGE,
+        "dates": "opened",
+        "dimensions": _dimensions(),
+        "params": {},
+    } | more
+    if "view" not in facts["params"] and facts["params"].get("light") != "late":
+        facts["params"] = facts["params"] | {"state": WITHDRAWN, "state_is": "not"}
+    return Counted(**facts)
 
 
 def _verdicts(rows: "Callable[[dt.datetime], QuerySet[Any]]", **params: Any) -> Counted:

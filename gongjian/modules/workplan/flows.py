@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongjian.core.items.flow import Flow, Move, Phase, State, Who
+from gongjian.core.items.flow import WITHDRAW, WITHDRAWN, Flow, Move, Phase, State, Who
 from gongjian.modules.workplan import hooks
 
 STATES = {
@@ -17,6 +17,7 @@ STATES = {
     "done": State(Phase.CLOSED, pgettext_lazy("task state", "Done")),
     "deferred": State(Phase.CLOSED, pgettext_lazy("task state", "Put off to another year")),
     "dropped": State(Phase.CLOSED, pgettext_lazy("task state", "Dropped")),
+    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("task state", "Import taken back")),
 }
 
 CLOCKS = {
@@ -29,6 +30,7 @@ RESULTS = {
     "done": pgettext_lazy("task result", "Done"),
     "deferred": pgettext_lazy("task result", "Put off to another year"),
     "dropped": pgettext_lazy("task result", "Dropped"),
+    WITHDRAWN: pgettext_lazy("task result", "Import taken back"),
 }
 
 OWNER_MOVES = (
@@ -89,6 +91,11 @@ PLANNING_MOVES = (
         by="workplan.decide", label=pgettext_lazy("move", "Take up again"),
         needs=("reason",), starts=("redo",),
         consequence=_("The same unit goes on with it; new time runs from today."), icon="back",
+    ),
+    Move(
+        WITHDRAW, ("planned",), WITHDRAWN,
+        by="workplan.plan", label=pgettext_lazy("move", "Import taken back"), who=Who.SYSTEM,
+        needs=("reason",), result=WITHDRAWN, icon="back",
     ),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.items.as_of import overdue_at
+from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.measures.counted import Counted, by_unit
 from gongjian.core.measures.measure import Measure
 from gongjian.modules.workplan.models import Task, done_in_time
@@ -22,11 +23,11 @@ def _tasks(chosen: Callable[[dt.datetime], Q], **params: Any) -> Counted:
 
 
 def _all() -> "QuerySet[Task]":
-    return Task.objects.all()
+    return Task.objects.exclude(item__state=WITHDRAWN)
 
 
-ALL = _tasks(lambda now: Q())
-KEPT_ON = _tasks(lambda now: ~Q(item__state="dropped"), state="dropped", state_is="not")
+ALL = _tasks(lambda now: Q(), state=WITHDRAWN, state_is="not")
+KEPT_ON = _tasks(lambda now: ~Q(item__state="dropped"), state=["dropped", WITHDRAWN], state_is="not")
 DONE = _tasks(lambda now: Q(item__state="done"), state="done")
 LATE = _tasks(overdue_at, light="late")
 # Overdue open tasks count as late, so that leaving them open flatters nobody.

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.ledgers.items import with_lights
 from gongjian.core.people.access import Access
 from gongjian.modules.workplan.models import Plan, Task, Theme
@@ -54,7 +55,8 @@ def tree_of(plan: Plan, access: Access, *, now: dt.datetime) -> Node:
     for node in nodes.values():
         parent = nodes.get(node.theme.parent_id or 0, root) if node.theme else root
         parent.children.append(node)
-    tasks = with_lights(Task.objects.visible_to(access).filter(theme__plan=plan))
+    kept = Task.objects.visible_to(access).filter(theme__plan=plan).exclude(item__state=WITHDRAWN)
+    tasks = with_lights(kept)
     for task in tasks.select_related("item__unit", "item__handler").order_by("due_on", "pk"):
         task.item.closed_late = task.closed_late  # type: ignore[attr-defined]
         nodes[task.theme_id].tasks.append(task)

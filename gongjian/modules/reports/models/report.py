@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import within_any
-from gongjian.core.items.flow import Phase
+from gongjian.core.items.flow import WITHDRAWN, Phase
 from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.models.category import Category
@@ -64,12 +64,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def published(self) -> "ReportQuerySet":
         """What the public list shows: each sorted matter once, unless it was taken out."""
-        return self.filter(public=True, merged_into__isnull=True).exclude(item__phase=Phase.REPORTED)
+        shown = self.filter(public=True, merged_into__isnull=True)
+        return shown.exclude(item__phase=Phase.REPORTED).exclude(item__state=WITHDRAWN)
 
     def counted(self) -> "ReportQuerySet":
-        """What figures are made of: an invented report counts only while its office has no real one."""
+        """What figures are made of: none whose import was taken back; an invented one only while its office has no
+        real one."""
         real = Report.objects.filter(office=OuterRef("office"), is_demo=False)
-        return self.filter(Q(is_demo=False) | ~Exists(real))
+        return self.filter(Q(is_demo=False) | ~Exists(real)).exclude(item__state=WITHDRAWN)
 
 
 class Report(models.Model):
