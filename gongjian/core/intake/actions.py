@@ -78,7 +78,7 @@ def look_at(
     batch.sheet = sheet
     found = look(batch, sheet_of(batch), rows=rows)
     with transaction.atomic():
-        batch = _own(batch, person, now=now, states=(State.CHOOSING, State.READY))
+        batch = lock_own(batch, person, now=now, states=(State.CHOOSING, State.READY))
         batch.sheet, batch.state = sheet, State.CHOOSING
         take_columns(batch, *found)
         batch.save()
@@ -98,7 +98,7 @@ def set_columns(
     save_as: str = "",
 ) -> Batch:
     """Say which column means what; the choice is remembered for the same headings. The rows are to be checked next."""
-    batch = _own(batch, person, now=now, states=(State.CHOOSING, State.READY))
+    batch = lock_own(batch, person, now=now, states=(State.CHOOSING, State.READY))
     head = Head(**batch.heading)
     chosen = {place: name for place, name in mapping.items() if name and 0 <= place < len(head.names)}
     _demand_right(batch, chosen)
@@ -135,11 +135,11 @@ def columns_of(batch: Batch) -> Columns:
 @transaction.atomic
 def confirm(batch: Batch, *, person: "Person | None", now: dt.datetime, queued: bool = True) -> Batch:
     """Let the rows come in. A second time changes nothing. `queued=False` leaves the work to the caller."""
-    batch = _own(batch, person, now=now, states=(State.READY, State.RUNNING, State.DONE))
+    batch = lock_own(batch, person, now=now, states=(State.READY, State.RUNNING, State.DONE))
     if batch.state == State.READY:
         batch.state, batch.confirmed_at, batch.position = State.RUNNING, now, 0
         batch.counts, batch.preview = {"expected": batch.counts}, {}
-        _record(
+        record_batch(
             "begun",
             batch,
             person,
@@ -155,12 +155,15 @@ def confirm(batch: Batch, *, person: "Person | None", now: dt.datetime, queued: 
 @transaction.atomic
 def stop(batch: Batch, *, person: "Person | None", now: dt.datetime) -> Batch:
     """Stop after the chunk that is being written: what has come in stays, and the rest can follow later."""
-    batch = _own(
-        batch, person, now=now, states=(State.RUNNING, State.CHECKING, State.READING, State.CANCELLED)
-    )
+    batch = lock_own(
+        batch, person, now=now,
+        states=(State.RUNNING, State.CHECKING, State.READING, State.CANCELLED, State.UNDOING),
+    )  # fmt: skip
     if batch.state == State.RUNNING:
         batch.state, batch.ended_at = State.CANCELLED, now
-        _record("stopped", batch, person, now=now, changes=dict(batch.counts))
+        record_batch("stopped", batch, person, now=now, changes=dict(batch.counts))
+    elif batch.state == State.UNDOING:
+        batch.state, batch.problem = State.DONE, _("Taking it back was stopped; it can go on where it was.")
     elif batch.state != State.CANCELLED:
         batch.state = State.CHOOSING if batch.heading else State.FAILED
         batch.problem = "" if batch.heading else _("Reading was stopped. Nothing was taken in.")
@@ -171,10 +174,10 @@ def stop(batch: Batch, *, person: "Person | None", now: dt.datetime) -> Batch:
 @transaction.atomic
 def go_on(batch: Batch, *, person: "Person | None", now: dt.datetime, queued: bool = True) -> Batch:
     """Take a stopped import up again, from the row after the last one that is stored."""
-    batch = _own(batch, person, now=now, states=(State.CANCELLED, State.RUNNING, State.DONE))
+    batch = lock_own(batch, person, now=now, states=(State.CANCELLED, State.RUNNING, State.DONE))
     if batch.state == State.CANCELLED:
         batch.state, batch.ended_at = State.RUNNING, None
-        _record("went_on", batch, person, now=now, changes={"row": batch.position})
+        record_batch("went_on", batch, person, now=now, changes={"row": batch.position})
         if queued:
             queue(batch, now=now)
         batch.save()
@@ -195,14 +198,14 @@ def finish(batch: Batch, *, now: dt.datetime) -> None:
     batch.state, batch.ended_at, batch.problem = State.DONE, now, ""
     batch.save(update_fields=["state", "ended_at", "problem"])
     counts = {name: batch.count(name) for name in ("new", "changed", "same", "bad")}
-    _record("finished", batch, batch.person, now=now, changes=counts)
+    record_batch("finished", batch, batch.person, now=now, changes=counts)
 
 
 def _label(batch: Batch) -> str:
     return f"{takers()[batch.ledger].title} · {batch.file_name}"
 
 
-def _own(batch: Batch, person: "Person | None", *, now: dt.datetime, states: tuple[str, ...]) -> Batch:
+def lock_own(batch: Batch, person: "Person | None", *, now: dt.datetime, states: tuple[str, ...]) -> Batch:
     """The batch, locked, when the person may still import there and it is in one of the states."""
     locked = Batch.objects.select_for_update(of=("self",)).select_related("office", "person").get(pk=batch.pk)
     must_import(locked.ledger, locked.office, person, now=now)
@@ -240,16 +243,18 @@ def take_columns(batch: Batch, head: Head, columns: Columns, reasons: Mapping[st
     batch.words = {name: dict(meant) for name, meant in columns.words.items()}
 
 
-def _record(
-    act: str, batch: Batch, person: "Person | None", *, now: dt.datetime, changes: Mapping[str, Any]
+def record_batch(
+    act: str,
+    batch: Batch,
+    person: "Person | None",
+    *,
+    now: dt.datetime,
+    changes: Mapping[str, Any],
+    reason: str = "",
 ) -> None:
+    """The trail row of an act on an import."""
     told = {"ledger": batch.ledger, **changes}
     record(
-        f"intake.{act}",
-        actor=person,
-        obj=batch,
-        office=batch.office,
-        label=_label(batch),
-        now=now,
-        changes=told,
-    )
+        f"intake.{act}", actor=person, obj=batch, office=batch.office, label=_label(batch), now=now, changes=told,
+        reason=reason,
+    )  # fmt: skip

@@ -31,7 +31,8 @@ class Batch(models.Model):
     """One workbook on its way into one list of one office.
 
     `book` is what the reader found, `mapping` leads from a column's number (as text) to a field's name, `counts` has
-    new, changed, same, bad, and `position` is the last row of the file whose outcome is stored.
+    new, changed, same, bad, and `position` is the last row of the file whose outcome is stored. `undo` tells of taking
+    it back: reason, person, rows taken back and kept, and the `position` down to which it has come.
     """
 
     class State(models.TextChoices):
@@ -43,6 +44,8 @@ class Batch(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("import", "Stopped")
         DONE = "done", pgettext_lazy("import", "Finished")
         FAILED = "failed", pgettext_lazy("import", "Cannot be used")
+        UNDOING = "undoing", pgettext_lazy("import", "Being taken back")
+        UNDONE = "undone", pgettext_lazy("import", "Taken back")
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
@@ -68,6 +71,8 @@ class Batch(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     swept_at = models.DateTimeField(null=True, blank=True)
+    undo = models.JSONField(default=dict)
+    undo_at = models.DateTimeField(null=True, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -112,6 +117,36 @@ class BatchRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} {self.outcome}"
+
+
+class Replaced(models.Model):
+    """What a changed row said before, by field, so that the import can be taken back. `lasting`: it cannot, for this row."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="replaced")
+    row = models.PositiveIntegerField()
+    before = models.JSONField(default=dict)
+    lasting = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="one_before_per_row")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.row}"
+
+
+class Kept(models.Model):
+    """A row that stayed when its import was taken back, and why."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="kept")
+    row = models.PositiveIntegerField()
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ("batch", "row")
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="one_reason_per_kept_row")]
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.reason}"
 
 
 class SavedMapping(models.Model):

@@ -31,10 +31,14 @@ MODULE = Module(
         "stopped": _("Stopped an import"),
         "went_on": _("Went on with an import"),
         "finished": _("Finished an import"),
+        "taking_back": _("Began to take an import back"),
+        "took_back": _("Took an import back"),
     },
     unaudited_models={
         "intake.BatchRow": "What became of a row: the row of the list has its own trail, the batch's names the counts.",
         "intake.SavedMapping": "A habit of one office: which heading meant which field.",
+        "intake.Replaced": "What a changed row said before; the change and the way back are in the row's own trail.",
+        "intake.Kept": "Why a row stayed when its import was taken back; the batch's trail names the count.",
         "intake.Gate": "A lock that holds no facts.",
     },
 )

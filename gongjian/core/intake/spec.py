@@ -106,13 +106,21 @@ class Taker(Protocol):
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """Write the changed fields `names` of one known row, with its trail. Raise Refused where it must not change."""
 
+    def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
+        """Take up to 500 added rows out of the work by a step of their own; why others stay, by id. Their keys are free
+        again: the same file brings them in anew."""
+
+    def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
+        """Write what a changed row said before, with its trail. Raise Refused where that cannot be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What a ledger takes in. `permission` is what the person must hold for the office's area. `options` are further
     questions on the mapping page (the plan, the year), as fields of their own.
     `exported` says, by the name of the list's column, which field it fills when a workbook that the list itself wrote
-    comes back; its other columns only tell."""
+    comes back; its other columns only tell. `lasting` names fields whose change is not put back when an import is
+    taken back (an end, an answer that was given)."""
 
     permission: str
     fields: tuple[IntakeField, ...]
@@ -120,6 +128,7 @@ class Intake:
     options: tuple[IntakeField, ...] = ()
     example: Sequence[Mapping[str, Any]] = ()
     exported: Mapping[str, str] = field(default_factory=dict)
+    lasting: tuple[str, ...] = ()
 
     def field(self, name: str) -> IntakeField:
         """The field of this name; raises KeyError."""

@@ -1,4 +1,4 @@
-"""What a worker does for an import, whichever step it is at: read the file, check its rows, write them."""
+"""What a worker does for an import, whichever step it is at: read the file, check its rows, write them, take them back."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -14,8 +14,10 @@ from gongjian.core.intake.heads import best_sheet, look
 from gongjian.core.intake.models import Batch
 from gongjian.core.intake.policy import must_import
 from gongjian.core.intake.sentences import say_bad_book
+from gongjian.core.intake.undoing import undo_rows
 from gongjian.core.intake.writing import Stopped, bring_in
 from gongjian.core.jobs.tasks import Cancelled
+from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.lib.sheets.bad import BadBook
 
@@ -37,13 +39,15 @@ def run(turn: "Turn") -> None:
 
 
 def take_step(batch: Batch, *, now: dt.datetime, tell: Tell = silent) -> Batch:
-    """Do what the batch's state asks for; anything else than reading, checking and writing leaves it as it is."""
+    """Do what the batch's state asks for; anything else than reading, checking, writing and taking back leaves it as it is."""
     if batch.state == State.READING:
         read(batch, tell=tell)
     elif batch.state == State.CHECKING:
         check_rows(batch, tell=tell)
     elif batch.state == State.RUNNING:
         write_rows(batch, now=now, tell=tell)
+    elif batch.state == State.UNDOING:
+        take_rows_back(batch, now=now, tell=tell)
     return batch
 
 
@@ -120,9 +124,24 @@ def write_rows(batch: Batch, *, now: dt.datetime, tell: Tell = silent) -> None:
     batch.refresh_from_db()
 
 
+def take_rows_back(batch: Batch, *, now: dt.datetime, tell: Tell = silent) -> None:
+    """Take back what is not taken back yet, while whoever asked for it may."""
+    person = Person.objects.filter(pk=batch.undo.get("by")).first()
+    try:
+        must_import(batch.ledger, batch.office, person, now=now)
+    except Refused as refused:
+        _note_stop(batch, now=now, problem=str(refused.reason))
+        raise
+    undo_rows(batch, now=now, tell=tell)
+
+
 def _note_stop(batch: Batch, *, now: dt.datetime, problem: str = "") -> None:
     running = Batch.objects.filter(pk=batch.pk, state=State.RUNNING)
     running.update(state=State.CANCELLED, ended_at=now, problem=problem)
+    undoing = Batch.objects.filter(pk=batch.pk, state=State.UNDOING)
+    undoing.update(
+        state=State.DONE, problem=problem or _("Taking it back was stopped; it can go on where it was.")
+    )
     going = Batch.objects.filter(pk=batch.pk, state=State.CHECKING)
     going.update(state=State.CHOOSING)
     reading = Batch.objects.filter(pk=batch.pk, state=State.READING)

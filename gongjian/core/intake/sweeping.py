@@ -3,13 +3,14 @@
 import datetime as dt
 import logging
 
-from gongjian.core.intake.models import Batch
+from gongjian.core.intake.models import Batch, Replaced
 from gongjian.core.intake.store import folders, forget
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=30)
 KEPT_UNUSED = dt.timedelta(days=1)
-USED = (Batch.State.RUNNING, Batch.State.CANCELLED, Batch.State.DONE)
+UNDER_WAY = (Batch.State.RUNNING, Batch.State.UNDOING)
+USED = (*UNDER_WAY, Batch.State.CANCELLED, Batch.State.DONE, Batch.State.UNDONE)
 
 
 def sweep(now: dt.datetime) -> int:
@@ -25,6 +26,7 @@ def sweep(now: dt.datetime) -> int:
         forget(uid)
         swept += 1
     gone = [batch.pk for batch in batches.values() if _is_due(batch, now)]
+    Replaced.objects.filter(batch__in=gone).delete()
     Batch.objects.filter(pk__in=gone).update(swept_at=now, preview={}, book={})
     if swept:
         logger.info("The workbooks of %d imports were removed.", swept)
@@ -32,7 +34,7 @@ def sweep(now: dt.datetime) -> int:
 
 
 def _is_due(batch: Batch, now: dt.datetime) -> bool:
-    if batch.state == Batch.State.RUNNING:
+    if batch.state in UNDER_WAY:
         return False
     kept = KEPT if batch.state in USED else KEPT_UNUSED
     return (batch.ended_at or batch.made_at) + kept <= now

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from gongjian.core.intake.before import keep_before
 from gongjian.core.intake.compare import Bad, FirstOnly, sort_out
 from gongjian.core.intake.course import Course, Tell, silent
 from gongjian.core.intake.fields import OWN, fill, own_values, with_own, without_own
@@ -131,6 +132,7 @@ def _change(course: Course, entry: Entry, known: Known, names: Sequence[str]) ->
             if declared := [name for name in names if not name.startswith(OWN)]:
                 course.intake.taker.change(without_own(entry), known, declared, course.place)
             fill({known.id: own_values(entry, names)}, course.place, is_new=False)
+            keep_before(course, entry.row, known, names)
     except Refused as refused:
         return refused
     return known.id

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.core.intake.spec import Entry, FieldKind, Intake, IntakeField, Key, Known, Place
+from gongjian.core.items.flow import WITHDRAWN
+from gongjian.core.items.withdrawing import withdraw_items
 from gongjian.core.refusal import Refused
 from gongjian.modules.workplan import actions
 from gongjian.modules.workplan.models import Plan, Task, Theme
@@ -36,6 +38,7 @@ class TaskTaker:
         """The plan's tasks of these titles."""
         titles = {key[2] for key in keys}
         tasks = Task.objects.filter(theme__plan__in=_plans(place), item__title__in=titles).with_all()
+        tasks = tasks.exclude(item__state=WITHDRAWN)
         return {_key_of_task(task): _known(task) for task in tasks}
 
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
@@ -57,6 +60,15 @@ class TaskTaker:
             raise Refused(words % {"fields": labels})
         given = {name: entry.values[name] for name in names}
         actions.describe_task(known.id, actor=place.actor, now=place.now, **given)
+
+    def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
+        """Tasks that were brought in by mistake leave the plan; their themes stay."""
+        answers = withdraw_items(ids, reason=reason, actor=place.actor, now=place.now)
+        return {pk: answer for pk, answer in answers.items() if isinstance(answer, Refused)}
+
+    def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
+        """Target and proof as they were before the file."""
+        actions.describe_task(pk, actor=place.actor, now=place.now, **values)
 
 
 def _themes(values: Mapping[str, Any]) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from gongjian.core.intake.mapping import columns_of, to_json
 from gongjian.core.intake.models import Batch, BatchRow, SavedMapping
 from gongjian.core.intake.showing import head_lines, note_sentences, shown_batch
 from gongjian.core.intake.steps import take_step
+from gongjian.core.intake.undoing import SHOWN, why_not_back
 from gongjian.core.intake.views.begin import WHY, XLSX, attachment
 from gongjian.core.jobs.models import Task
 from gongjian.core.once.actions import do_once
@@ -49,12 +50,15 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = shown_batch(batch)
     if batch.state == State.READY:
         return render(request, "intake/preview.html", context)
-    if batch.state in (State.READING, State.CHECKING, State.RUNNING):
+    if batch.state in (State.READING, State.CHECKING, State.RUNNING, State.UNDOING):
         task = Task.objects.filter(uid=batch.task_uid).first() if batch.task_uid else None
         return render(request, "intake/under_way.html", {**context, "task": task})
     bad = BatchRow.objects.filter(batch=batch, outcome=BatchRow.Outcome.BAD)
     shown = Paginator(bad.order_by("row"), ROWS).get_page(request.GET.get("page"))
-    context |= {"shown": shown, "mine": batch.person_id == me(request).pk}
+    context |= {
+        "shown": shown, "mine": batch.person_id == me(request).pk, "kept": batch.kept.all()[:SHOWN],
+        "may_take_back": not why_not_back(batch, now=timezone.now()),
+    }  # fmt: skip
     return render(request, "intake/result.html", context)
 
 

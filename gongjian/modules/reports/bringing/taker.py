@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongjian.core.intake.spec import Entry, Intake, Key, Known, Place
-from gongjian.core.items.flow import Phase
+from gongjian.core.items.flow import WITHDRAWN, Phase
 from gongjian.core.items.models import Clock
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions.bringing_in import Brought, bring_in, take_correction
+from gongjian.modules.reports.actions.taking_back import correct_back, withdraw_reports
 from gongjian.modules.reports.bringing import reading
 from gongjian.modules.reports.bringing.fields import EXAMPLE, FIELDS
 from gongjian.modules.reports.models import Channel, Report
@@ -60,9 +61,17 @@ class ReportTaker:
         """Take the end that arrived later, and what was corrected."""
         take_correction(known.id, _brought(entry), names=names, actor=place.actor, now=place.now)
 
+    def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
+        """Reports that were brought in by mistake; their numbers elsewhere are free again."""
+        return withdraw_reports(ids, reason=reason, actor=place.actor, now=place.now)
+
+    def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
+        """Votes, title, place and the day to be done by as they were before the file."""
+        correct_back(pk, values, actor=place.actor, now=place.now)
+
 
 def _reports(place: Place) -> Any:
-    rows = Report.objects.filter(office=place.office).select_related("item")
+    rows = Report.objects.filter(office=place.office).exclude(item__state=WITHDRAWN).select_related("item")
     return rows.defer("body", "body_sealed")
 
 
@@ -108,5 +117,6 @@ EXPORTED = {
     "channel": "source", "likes": "likes",
 }  # fmt: skip
 INTAKE = Intake(
-    permission="reports.register", fields=FIELDS, taker=ReportTaker(), example=EXAMPLE, exported=EXPORTED
-)
+    permission="reports.register", fields=FIELDS, taker=ReportTaker(), example=EXAMPLE, exported=EXPORTED,
+    lasting=("answer", "closed"),
+)  # fmt: skip
