@@ -20,6 +20,7 @@ CORE_ADDRESSES = {
     "desk/bulk/": "gongjian.core.bulk.urls",
     "desk/lists/": "gongjian.core.ledgers.urls",
     "desk/papers/": "gongjian.core.papers.urls",
+    "desk/links/": "gongjian.core.links.urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gongjian.core.items.flow import Flow
     from gongjian.core.jobs.kinds import TaskKind
     from gongjian.core.ledgers.ledger import Column, Ledger
+    from gongjian.core.links.node import ThreadNode
     from gongjian.core.measures.measure import Measure
     from gongjian.core.search.source import SearchSource
 
@@ -89,6 +90,8 @@ class Module:
 
     `paper_columns` are what letters about one matter of a ledger (by its slug) may say beyond its columns.
     `searches` are what can be found beside matters; `texts[kind](ids)` gives by id the text by which items are found.
+    `threads` lets rows that are no matters stand in threads; `quotes[kind](ids)` gives by id the words or the sum that a
+    thread shows of a matter; `rooted[kind]` says what is missing when nothing stands behind a matter of the kind.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
 
@@ -110,6 +113,9 @@ class Module:
     tasks: tuple["TaskKind", ...] = ()
     searches: tuple["SearchSource", ...] = ()
     texts: Mapping[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
+    threads: tuple["ThreadNode", ...] = ()
+    quotes: Mapping[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
+    rooted: Mapping[str, Words] = field(default_factory=dict)
     paper_columns: Mapping[str, tuple["Column", ...]] = field(default_factory=dict)
     personal_fields: tuple[PersonalField, ...] = ()
     acts: Mapping[str, Words] = field(default_factory=dict)

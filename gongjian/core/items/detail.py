@@ -58,7 +58,19 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         if access.may_anywhere("papers.view")
         else "",
         "own_fields": own_fields_of(item),
+        **thread_block(item, access),
         "fill_url": fill_url(item, access),
+    }
+
+
+def thread_block(item: Item, access: Access) -> dict[str, Any]:
+    """The nearest rows of the matter's thread, and where it stands whole."""
+    from gongjian.core.links.models import ITEM
+    from gongjian.core.links.walking import chain_of
+
+    return {
+        "thread": chain_of((ITEM, item.pk), access),
+        "thread_url": reverse("links:thread", args=[ITEM, item.pk]),
     }
 
 

@@ -6,7 +6,7 @@ from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalF
 from gongjian.core.search.source import SearchSource
 from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts, index_names
 from gongjian.modules.reports.actions.drafting import sweep_drafts
-from gongjian.modules.reports.actions.receiving import search_texts
+from gongjian.modules.reports.actions.receiving import search_texts, words_of
 from gongjian.modules.reports.finding import find_contacts
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.ledgers import REPORTS
@@ -79,6 +79,7 @@ MODULE = Module(
     unaudited_models={"reports.Draft": _("what a resident is still writing; the report that comes of it is audited")},
     searches=(SearchSource("contacts", _("Reports under this name or number"), find_contacts, suggested=False),),
     texts={"report": search_texts},
+    quotes={"report": words_of},
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate"),

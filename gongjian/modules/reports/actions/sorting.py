@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.items.actions import make_move, recategorise
 from gongjian.core.items.models import Item, Step
-from gongjian.core.links.models import Link, LinkKind
+from gongjian.core.links.actions import link
+from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
@@ -106,10 +107,7 @@ def merge_report(
     report.merged_into = chosen
     report.save(update_fields=["merged_into"])
     _bring_followers(report, chosen, actor=actor, now=now)
-    Link.objects.get_or_create(
-        kind=LinkKind.DUPLICATE, source_model="items.item", source_id=item.pk, target_model="items.item",
-        target_id=target.pk, defaults={"by": actor, "at": now},
-    )  # fmt: skip
+    link(item, to=target, kind=LinkKind.DUPLICATE, by=actor, now=now)
     record(
         "reports.merge", actor=actor, obj=report, office=item.office, label=str(item), item=target, now=now,
         changes={"into": target.number},

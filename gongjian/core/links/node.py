@@ -1,0 +1,29 @@
+"""What a manifest says so that rows which are no matters stand in threads: `Module(threads=(ThreadNode(…),))`."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gongjian.core.words import Words
+
+if TYPE_CHECKING:
+    from gongjian.core.people.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadNode:
+    """Rows of one model ("app.model") in threads.
+
+    `visible(access)` gives the rows that the person may read, with all that `title`, `url` and `hint` touch selected.
+    `until(row)` is the last day on which the thing holds, for what must not outlast it (None: no end).
+    """
+
+    model: str
+    label: Words
+    visible: "Callable[[Access], Any]"
+    title: Callable[[Any], str]
+    url: Callable[[Any], str]
+    hint: Callable[[Any], str] | None = None
+    icon: str = "link"
+    until: Callable[[Any], dt.date | None] | None = None
