@@ -11,7 +11,7 @@ from gongjian.core.intake.course import sheet_of
 from gongjian.core.intake.heads import Head
 from gongjian.core.intake.mapping import note_title
 from gongjian.core.intake.models import Batch, BatchRow
-from gongjian.core.intake.store import book_of, source_of
+from gongjian.core.intake.store import book_of, opened_source
 from gongjian.core.refusal import Refused
 from gongjian.lib.sheets.book import SheetInfo
 from gongjian.lib.sheets.spool import Cell, CellError, rows_of
@@ -44,10 +44,11 @@ def write_left_out(batch: Batch, target: Path) -> int:
     sheet, head = sheet_of(batch), Head(**batch.heading)
     if book_of(batch.uid).kind in LOOKS_KEPT:
         try:
-            keep_rows(
-                source_of(batch.uid), target, sheet=sheet.name, keep=notes.keys(), notes=notes,
-                heading_rows=head.last, note_title=note_title(),
-            )  # fmt: skip
+            with opened_source(batch.uid) as source:
+                keep_rows(
+                    source, target, sheet=sheet.name, keep=notes.keys(), notes=notes, heading_rows=head.last,
+                    note_title=note_title(),
+                )  # fmt: skip
             return len(notes)
         except BadWorkbook:
             target.unlink(

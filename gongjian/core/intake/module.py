@@ -23,7 +23,7 @@ MODULE = Module(
                 "The workbook that was brought lies beside it, so that rows which stayed out can be mended and brought again."
             ),
             30,
-            "a folder that the product alone may read; taken away after 30 days, after a day when nothing came in",
+            "sealed under the field key; taken away after 30 days, after a day when nothing came in",
         ),
     ),
     acts={

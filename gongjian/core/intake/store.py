@@ -1,10 +1,16 @@
-"""Where an import's workbook and its rows lie: `<home>/intake/<uid>/`, readable by the product alone, for a while."""
+"""Where an import's workbook and its rows lie: `<home>/intake/<uid>/`, sealed, for a while.
+
+In clear they stand only while they are read: in a folder `open-…` beside them, which is taken away at once, and by the
+sweep where a crash has left it.
+"""
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +20,14 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from gongjian.core.privacy.provider import CannotUnseal
+from gongjian.core.privacy.streams import SealedText, SealingWriter, open_sealed, seal_file
 from gongjian.core.refusal import Refused
-from gongjian.lib.sheets.book import LIMITS, MEGABYTE, Book, book_facts, book_from, read_book
+from gongjian.lib.sheets.book import LIMITS, MEGABYTE, Book, SheetInfo, book_facts, book_from, read_book
 
 LARGEST = LIMITS.bytes
 SOURCE, FACTS, ROWS = "source", "book.json", "rows"
+OPEN = "open-"
 
 
 def root() -> Path:
@@ -32,7 +41,7 @@ def folder_of(uid: UUID) -> Path:
 
 
 def source_of(uid: UUID) -> Path:
-    """The workbook as it was brought."""
+    """The workbook as it was brought, sealed."""
     return folder_of(uid) / SOURCE
 
 
@@ -44,12 +53,14 @@ def keep_source(uid: UUID, chunks: Iterable[bytes]) -> str:
         with _words_for_a_full_disk():
             folder.mkdir(parents=True, mode=0o700)
             with _private(folder / SOURCE) as handle:
+                sealing = SealingWriter(handle, name=_name(uid, SOURCE))
                 for chunk in chunks:
                     size += len(chunk)
                     if size > LARGEST:
                         raise Refused(_too_large(), field="file", code="too_large")
                     digest.update(chunk)
-                    handle.write(chunk)
+                    sealing.write(chunk)
+                sealing.close()
                 handle.flush()
                 os.fsync(handle.fileno())
     except BaseException:
@@ -81,25 +92,81 @@ def _words_for_a_full_disk() -> Iterator[None]:
         raise Refused(words, field="file", code="disk") from error
 
 
+@contextmanager
+def opened_source(uid: UUID) -> Iterator[Path]:
+    """The workbook in clear, for the length of the block. Raises Refused when it is gone or cannot be unsealed."""
+    folder = folder_of(uid)
+    with _words_for_a_full_disk(), _words_for_a_lost_file():
+        opened = Path(tempfile.mkdtemp(prefix=OPEN, dir=folder))
+    try:
+        with (
+            _words_for_a_full_disk(),
+            _words_for_a_lost_file(),
+            open_sealed(folder / SOURCE, name=_name(uid, SOURCE)) as sealed,
+            _private(opened / SOURCE) as clear,
+        ):
+            shutil.copyfileobj(sealed, clear)
+        yield opened / SOURCE
+    finally:
+        shutil.rmtree(opened, ignore_errors=True)
+
+
 def read_source(uid: UUID, *, name: str) -> Book:
-    """Read the workbook, write its rows beside it. Raises BadBook."""
+    """Read the workbook, write its rows beside it, sealed. Raises BadBook, or Refused as `opened_source`."""
     folder = folder_of(uid)
     shutil.rmtree(folder / ROWS, ignore_errors=True)
-    book = read_book(folder / SOURCE, into=folder / ROWS, name=name)
-    (folder / FACTS).write_text(json.dumps(book_facts(book), ensure_ascii=False), encoding="utf-8")
-    return book
+    (folder / FACTS).unlink(missing_ok=True)
+    with opened_source(uid) as source:
+        clear = source.parent / ROWS
+        facts = book_facts(read_book(source, into=clear, name=name))
+        (folder / ROWS).mkdir(mode=0o700)
+        for spool in clear.iterdir():
+            _seal(spool, folder / ROWS / spool.name, uid)
+        (source.parent / FACTS).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+        _seal(source.parent / FACTS, folder / FACTS, uid)
+    return book_of(uid)
 
 
 def book_of(uid: UUID) -> Book:
-    """What was read. Raises Refused when the folder is gone."""
+    """What was read. Raises Refused when the folder is gone or cannot be unsealed."""
     folder = folder_of(uid)
+    with _words_for_a_lost_file(), open_sealed(folder / FACTS, name=_name(uid, FACTS)) as facts:
+        book = book_from(json.load(facts), folder / ROWS)
+    return dataclasses.replace(book, sheets=tuple(_sealed_sheet(uid, sheet) for sheet in book.sheets))
+
+
+def _sealed_sheet(uid: UUID, sheet: SheetInfo) -> SheetInfo:
+    assert isinstance(sheet.spool, Path)
+    return dataclasses.replace(sheet, spool=SealedText(sheet.spool, name=_name(uid, sheet.spool.name)))
+
+
+def _seal(clear: Path, sealed: Path, uid: UUID) -> None:
+    with _private(sealed) as target:
+        seal_file(clear, target, name=_name(uid, clear.name))
+
+
+def _name(uid: UUID, name: str) -> str:
+    """What a sealed file is bound to."""
+    return f"intake/{uid.hex}/{name}"
+
+
+@contextmanager
+def _words_for_a_lost_file() -> Iterator[None]:
     try:
-        return book_from(json.loads((folder / FACTS).read_text(encoding="utf-8")), folder / ROWS)
-    except (OSError, ValueError) as error:
+        yield
+    except (FileNotFoundError, ValueError, CannotUnseal) as error:
         words = _(
             "The workbook is no longer kept here. Bring it again: what is in the list already is not added twice."
         )
         raise Refused(words, code="gone") from error
+
+
+def close_left_open(uid: UUID, *, before: float) -> None:
+    """Take away what a crash has left in clear before that time."""
+    for opened in folder_of(uid).glob(f"{OPEN}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if opened.stat().st_mtime < before:
+                shutil.rmtree(opened, ignore_errors=True)
 
 
 def forget(uid: UUID) -> None:

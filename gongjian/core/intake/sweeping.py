@@ -4,11 +4,12 @@ import datetime as dt
 import logging
 
 from gongjian.core.intake.models import Batch, Replaced
-from gongjian.core.intake.store import folders, forget
+from gongjian.core.intake.store import close_left_open, folders, forget
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=30)
 KEPT_UNUSED = dt.timedelta(days=1)
+LEFT_OPEN = dt.timedelta(hours=1)
 UNDER_WAY = (Batch.State.RUNNING, Batch.State.UNDOING)
 USED = (*UNDER_WAY, Batch.State.CANCELLED, Batch.State.DONE, Batch.State.UNDONE)
 
@@ -18,6 +19,7 @@ def sweep(now: dt.datetime) -> int:
     batches = {batch.uid: batch for batch in Batch.objects.filter(swept_at__isnull=True)}
     swept = 0
     for uid, changed in list(folders()):
+        close_left_open(uid, before=(now - LEFT_OPEN).timestamp())
         batch = batches.get(uid)
         if batch is None and changed > (now - KEPT_UNUSED).timestamp():
             continue

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gongjian.lib.sheets.bad import BadBook, Flaw, Note
+from gongjian.lib.sheets.spool import Spool
 
 MEGABYTE = 1024 * 1024
 Range = tuple[int, int, int, int]
@@ -46,7 +47,7 @@ class SheetInfo:
     visible: bool
     rows: int
     columns: int
-    spool: Path
+    spool: Spool
     merged: tuple[Range, ...] | None = None
     flaws: tuple[Flaw, ...] = ()
 

@@ -4,8 +4,14 @@ import datetime as dt
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
+
+
+class Spool(Protocol):
+    """Where the rows lie: a `Path`, or whatever else opens as a text."""
+
+    def open(self, *, encoding: str) -> IO[str]:
+        """The text from its beginning."""
 
 
 class CellError(NamedTuple):
@@ -88,7 +94,7 @@ def write_rows(file: IO[str], rows: Iterable[tuple[int, Row]]) -> tuple[int, int
     return last, widest
 
 
-def rows_of(spool: Path, *, start: int = 1, stop: int | None = None) -> Iterator[tuple[int, Row]]:
+def rows_of(spool: Spool, *, start: int = 1, stop: int | None = None) -> Iterator[tuple[int, Row]]:
     """The rows from number `start` up to and including `stop`, as the spreadsheet counts them; empty ones are skipped."""
     with spool.open(encoding="utf-8") as file:
         for line in file:
@@ -100,7 +106,7 @@ def rows_of(spool: Path, *, start: int = 1, stop: int | None = None) -> Iterator
             yield number, _decode(line)[1]
 
 
-def raw_lines(spool: Path) -> Iterator[tuple[int, str]]:
+def raw_lines(spool: Spool) -> Iterator[tuple[int, str]]:
     """Row numbers with the line as it is stored: for looking for words without decoding every row."""
     with spool.open(encoding="utf-8") as file:
         for line in file:
