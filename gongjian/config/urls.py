@@ -9,6 +9,7 @@ CORE_ADDRESSES = {
     "account/": "gongjian.core.people.account_urls",
     "desk/areas/": "gongjian.core.areas.urls",
     "desk/orgs/": "gongjian.core.orgs.urls",
+    "desk/invites/": "gongjian.core.invites.urls",
     "desk/people/": "gongjian.core.people.urls",
     "desk/trail/": "gongjian.core.trail.urls",
     "desk/clock/": "gongjian.core.clock.urls",
@@ -24,6 +25,7 @@ CORE_ADDRESSES = {
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",
+    "p/": "gongjian.core.invites.public_urls",
     "areas/": "gongjian.core.areas.public_urls",
     "": "gongjian.web.urls",
 }

@@ -15,6 +15,7 @@ from django.conf import settings
 from gongjian.core.words import Words
 
 if TYPE_CHECKING:
+    from gongjian.core.invites.purpose import Purpose
     from gongjian.core.items.flow import Flow
     from gongjian.core.jobs.kinds import TaskKind
     from gongjian.core.ledgers.ledger import Column, Ledger
@@ -92,6 +93,7 @@ class Module:
     `searches` are what can be found beside matters; `texts[kind](ids)` gives by id the text by which items are found.
     `threads` lets rows that are no matters stand in threads; `quotes[kind](ids)` gives by id the words or the sum that a
     thread shows of a matter; `rooted[kind]` says what is missing when nothing stands behind a matter of the kind.
+    `purposes` are what private links to its things may be for.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
 
@@ -118,6 +120,7 @@ class Module:
     rooted: Mapping[str, Words] = field(default_factory=dict)
     paper_columns: Mapping[str, tuple["Column", ...]] = field(default_factory=dict)
     personal_fields: tuple[PersonalField, ...] = ()
+    purposes: tuple["Purpose", ...] = ()
     acts: Mapping[str, Words] = field(default_factory=dict)
     unaudited_models: Mapping[str, str] = field(default_factory=dict)
     seeds: str = ""
