@@ -22,6 +22,8 @@ CORE_ADDRESSES = {
     "desk/lists/": "gongjian.core.ledgers.urls",
     "desk/papers/": "gongjian.core.papers.urls",
     "desk/links/": "gongjian.core.links.urls",
+    "desk/publicity/": "gongjian.core.publicity.urls",
+    "public/": "gongjian.core.publicity.public_urls",
     "desk/measures/": "gongjian.core.measures.urls",
     "desk/": "gongjian.core.items.urls",
     "files/": "gongjian.core.files.urls",

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.manifest import modules
 from gongjian.core.people.guard import allow_public
+from gongjian.core.publicity.registry import public_kinds
 
 
 @allow_public("the front door", methods=("GET",))
@@ -20,6 +22,9 @@ def front_door(request: HttpRequest) -> HttpResponse:
         for module in modules()
         if module.public_urls
     ]
+    if public_kinds():
+        label = _("What the office publishes")
+        doors.append({"url": reverse("public:kinds"), "label": label, "icon": "globe"})
     context = {"doors": doors, "sign_in_url": reverse(settings.LOGIN_URL), "home_office": _only_office()}
     return render(request, "web/home.html", context)
 

@@ -59,6 +59,7 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         else "",
         "own_fields": own_fields_of(item),
         **thread_block(item, access),
+        **public_block(item, access),
         "fill_url": fill_url(item, access),
     }
 
@@ -72,6 +73,21 @@ def thread_block(item: Item, access: Access) -> dict[str, Any]:
         "thread": chain_of((ITEM, item.pk), access),
         "thread_url": reverse("links:thread", args=[ITEM, item.pk]),
     }
+
+
+def public_block(item: Item, access: Access) -> dict[str, Any]:
+    """Where the matter is published, or can be by this person; nothing for kinds without a public page."""
+    from gongjian.core.publicity.actions import publication_of
+    from gongjian.core.publicity.policy import may_publish
+    from gongjian.core.publicity.registry import public_kinds
+
+    if item.kind not in public_kinds():
+        return {}
+    if shown := publication_of(item):
+        return {"public_url": reverse("public:page", args=[shown.uid])}
+    return (
+        {"publicise_url": reverse("publicity:publish", args=[item.pk])} if may_publish(item, access) else {}
+    )
 
 
 def own_fields_of(item: Item) -> list[dict[str, str]]:

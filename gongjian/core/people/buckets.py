@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,6 +42,11 @@ def take(rate: Rate, *, subject: str, now: dt.datetime) -> None:
         if tokens < 1:
             raise Refused(_too_often(seconds=(1 - tokens) / rate.per_second), code="throttled")
         _write(bucket, tokens=tokens - 1, now=now)
+
+
+def take_from(request: HttpRequest, rate: Rate, *, now: dt.datetime) -> None:
+    """Count one try of the caller's address; raises Refused saying how long to wait."""
+    take(rate, subject=request.META.get("REMOTE_ADDR", ""), now=now)
 
 
 def give_back(rate: Rate, *, subject: str, now: dt.datetime) -> None:

@@ -31,6 +31,22 @@ def password_field(label: Any, *, new: bool, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, strip=False, max_length=200, **options)
 
 
+class Trapped(forms.Form):
+    """A public form with a field that no person sees: whoever fills it in is a program."""
+
+    website = forms.CharField(
+        label=_("The hidden field"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def clean_website(self) -> str:
+        """Refuse in words, in case a person did fill it in."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this field empty."))
+        return ""
+
+
 class SignInForm(forms.Form):
     username = forms.CharField(
         label=_("Sign-in name"),

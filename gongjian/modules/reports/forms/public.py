@@ -8,26 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.items.forms import PicturesField
+from gongjian.core.people.forms import Trapped
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.models import Category, Verdict
 
 MOST_PICTURES = 9
-
-
-class Trapped(forms.Form):
-    """A form with a field that no person sees: whoever fills it in is a program."""
-
-    website = forms.CharField(
-        label=_("The hidden field"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-
-    def clean_website(self) -> str:
-        """Refuse in words, in case a person did fill it in."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave this field empty."))
-        return ""
 
 
 class WhatForm(Trapped):

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.once.actions import do_once
+from gongjian.core.people.buckets import take_from
 from gongjian.core.people.guard import allow_public
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions import add_word, rate
 from gongjian.modules.reports.follow import find_followed
 from gongjian.modules.reports.forms.public import AddForm, NumberForm, RateForm, blame
 from gongjian.modules.reports.models import Report
-from gongjian.modules.reports.rates import LOOK_UPS, VOICES, take_from
+from gongjian.modules.reports.rates import LOOK_UPS, VOICES
 from gongjian.modules.reports.story import day_words, own_pictures, status_of, story_of
 from gongjian.modules.reports.views.public.reporting import brand
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gongjian.core.areas.models import Area
 from gongjian.core.once.actions import do_once
+from gongjian.core.people.buckets import take_from
 from gongjian.core.people.guard import allow_public
 from gongjian.core.privacy.sealing import unseal
 from gongjian.core.refusal import Refused
@@ -19,7 +20,7 @@ from gongjian.modules.reports.figures import public_figures
 from gongjian.modules.reports.follow import token_of
 from gongjian.modules.reports.forms.public import ReplyForm, WhatForm, WhereForm, blame
 from gongjian.modules.reports.models import Draft, Report
-from gongjian.modules.reports.rates import DRAFTS, REPORTS, take_from
+from gongjian.modules.reports.rates import DRAFTS, REPORTS
 
 WHY = "anybody may report what is wrong, without an account"
 
