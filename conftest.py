@@ -89,6 +89,14 @@ def _emptying_between_tests() -> Iterator[None]:
     undo()
 
 
+@pytest.fixture(autouse=True)
+def _in_the_default_language() -> None:
+    """No test goes on in the language in which the one before answered."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _answers_leave_the_database_open() -> Iterator[None]:
     """The end of a streamed answer closes the database; inside a test's transaction that would end the test."""
