@@ -1,19 +1,22 @@
-"""All files of one matter: looking through them, adding many at once, taking them along in one zip."""
+"""All files of one matter: looking through them, adding many at once, taking them along in one zip, withdrawing one."""
 
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from gongjian.core.files.actions import MAX_BYTES, PER_ITEM, keep_file, prepare
-from gongjian.core.files.models import Attachment
-from gongjian.core.files.policy import may_add_files
+from gongjian.core.files.actions import MAX_BYTES, PER_ITEM, keep_file, prepare, withdraw_file
+from gongjian.core.files.models import Attachment, Stage
+from gongjian.core.files.policy import may_add_files, may_withdraw
 from gongjian.core.files.reading import file_row
 from gongjian.core.files.zipping import zipped
 from gongjian.core.items.models import Item
@@ -22,7 +25,7 @@ from gongjian.core.ledgers.page import Page, page_of
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow_signed_in
-from gongjian.core.people.views.forms_page import me
+from gongjian.core.people.views.forms_page import form_page, me
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 
@@ -31,6 +34,16 @@ if TYPE_CHECKING:
 
 ROWS = 48
 AT_ONCE = 50
+GONE = 20
+
+
+class ReasonForm(forms.Form):
+    """Why a file is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=200,
+        help_text=gettext_lazy("For example: it belongs to another matter, or shows somebody it should not."),
+    )  # fmt: skip
 
 
 @allow_signed_in(SCOPED, methods=("GET",))
@@ -92,6 +105,33 @@ def take_along(request: HttpRequest, pk: int) -> HttpResponse:
     return cast(HttpResponse, answer)
 
 
+@allow_signed_in(SCOPED)
+def withdraw(request: HttpRequest, pk: int, uid: UUID) -> HttpResponse:
+    """Ask once, with a reason, then take the file off the matter."""
+    item = visible_item(request, pk)
+    kept = get_object_or_404(Attachment.objects.filter(item=item), uid=uid)
+    kept.item = item
+    if not may_withdraw(kept, _access(request)):
+        raise PermissionDenied
+    back = reverse("files:of_item", args=[item.pk])
+
+    def work(given: dict[str, Any]) -> str:
+        withdraw_file(kept.pk, reason=given["reason"], by=me(request), now=timezone.now())
+        return back
+
+    context = {
+        "question": _("Withdraw “%(name)s”?") % {"name": kept},
+        "consequence": _(
+            "It is shown and given out no more. Who withdrew it and why stays on the page; its content is destroyed after 30 days."
+        ),
+        "label": _("Withdraw the file"), "back_url": back, "danger": True,
+    }  # fmt: skip
+    return form_page(
+        request, ReasonForm(request.POST or None), act=f"files.withdraw:{kept.pk}", work=work,
+        done=_("The file was withdrawn."), context=context, template="web/confirm.html",
+    )  # fmt: skip
+
+
 def _page(
     request: HttpRequest, item: Item, *, told: list[dict[str, Any]] | None = None, problem: str = ""
 ) -> HttpResponse:
@@ -101,13 +141,16 @@ def _page(
         page = page_of(Attachment.objects.kept_with(item), sort="-at", path="at", size=ROWS, cursor=cursor)
     except Refused as refused:
         problem, status = str(refused.reason), 422
-    kept = request.GET.get("kept", "")
+    kept, access = request.GET.get("kept", ""), _access(request)
+    pictures = item.attachments.exclude(stage=Stage.FILE).select_related("by").order_by("-pk")[:ROWS]
     context = {
         "item": item,
         "back_url": item_url(item),
         "page": page,
-        "files": [file_row(one) for one in page.rows],
-        "may_add": may_add_files(item, _access(request)),
+        "files": [file_row(one, item=item, access=access) for one in page.rows],
+        "pictures": [file_row(one, item=item, access=access) for one in pictures],
+        "withdrawn": Attachment.everything.withdrawn_from(item)[:GONE],
+        "may_add": may_add_files(item, access),
         "told": told,
         "problem": problem,
         "kept": int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 4 else 0,

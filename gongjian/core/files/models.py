@@ -26,15 +26,30 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """What people of the office hung on the matter beside its steps, newest first. None of it is for the reporter."""
         return self.filter(item=item, stage=Stage.FILE).select_related("by").order_by("-pk")
 
+    def withdrawn_from(self, item: "Item") -> "AttachmentQuerySet":
+        """What was withdrawn from the matter, the last first; ask `Attachment.everything` for it."""
+        gone = self.filter(item=item, withdrawn_at__isnull=False)
+        return gone.select_related("withdrawn_by").order_by("-withdrawn_at", "-pk")
+
     def sent_in(self) -> "AttachmentQuerySet":
         """What came with the matter itself, before any step."""
         return self.filter(step__isnull=True).exclude(stage=Stage.FILE)
 
 
+class NotWithdrawn(models.Manager.from_queryset(AttachmentQuerySet)):  # type: ignore[misc]
+    """What is shown and given out: a withdrawn file is as if it were not there, also beside its step."""
+
+    def get_queryset(self) -> AttachmentQuerySet:
+        """All but those withdrawn."""
+        found: AttachmentQuerySet = super().get_queryset().filter(withdrawn_at__isnull=True)
+        return found
+
+
 class Attachment(models.Model):
     """One stored file. `uid` names it on disk; `item` says whose readers may see it; `name` is what it was called, masked.
 
-    `kind` is "picture", or what `lib/documents` found the file to be; width and height are 0 but for pictures.
+    `objects` leaves out what was withdrawn, `everything` does not. `kind` is "picture", or what `lib/documents` found the
+    file to be; width and height are 0 but for pictures.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,8 +67,12 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_why = models.CharField(max_length=200, blank=True)
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = NotWithdrawn()
+    everything = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "id")

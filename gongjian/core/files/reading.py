@@ -15,9 +15,18 @@ ON_ITEM = 5  # files shown on the matter's own page
 DRAWN = {"xlsx": "table", "xls": "table", "xlsb": "table", "ods": "table", "csv": "table"}
 
 
-def file_row(kept: Attachment) -> dict[str, Any]:
-    """A file as `web/parts/files.html` and the page of all files take it."""
+def file_row(kept: Attachment, *, item: Item | None = None, access: Access | None = None) -> dict[str, Any]:
+    """A file as `web/parts/files.html` and the page of all files take it; with item and access it can be withdrawn there
+    by whoever may."""
+    from gongjian.core.files.policy import may_withdraw
+
+    withdraw_url = ""
+    if item is not None and access is not None:
+        kept.item = item
+        if may_withdraw(kept, access):
+            withdraw_url = reverse("files:withdraw", args=[item.pk, kept.uid])
     return {
+        "withdraw_url": withdraw_url,
         "url": address(kept),
         "thumb_url": address(kept, width=320) if kept.is_picture else "",
         "name": kept.caption or kept.name or str(kept.get_stage_display()),

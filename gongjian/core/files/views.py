@@ -38,13 +38,21 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _given_out(request: HttpRequest, attachment: Attachment) -> HttpResponse:
     """The file as an attachment under its safe name: no browser opens it as a page of ours."""
+    answer = content_of(attachment)
+    if answer is None:
+        return render(request, "files/missing.html", {"name": str(attachment)}, status=404)
+    return answer
+
+
+def content_of(attachment: Attachment) -> HttpResponse | None:
+    """The bytes under their safe name, never to be opened as a page; None when they are not on the disk."""
     try:
         source = path_of(attachment.uid, kind=attachment.kind).open("rb")
     except FileNotFoundError:
-        return render(request, "files/missing.html", {"name": str(attachment)}, status=404)
-    answer = FileResponse(
-        source, as_attachment=True, filename=attachment.name, content_type=MIMES[attachment.kind]
-    )
+        return None
+    kind = "image/jpeg" if attachment.is_picture else MIMES[attachment.kind]
+    name = attachment.name or f"{attachment.uid.hex}.jpg"
+    answer = FileResponse(source, as_attachment=True, filename=name, content_type=kind)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     answer["X-Robots-Tag"] = "noindex"

@@ -12,6 +12,7 @@ from gongjian.core.files.actions.pictures import (
     set_public,
 )
 from gongjian.core.files.actions.space import recount
+from gongjian.core.files.actions.withdrawing import withdraw_file
 
 __all__ = [
     "MAX_BYTES",
@@ -28,4 +29,5 @@ __all__ = [
     "recount",
     "set_public",
     "sweep",
+    "withdraw_file",
 ]

@@ -12,6 +12,7 @@ from gongjian.core.refusal import Refused
 
 logger = logging.getLogger(__name__)
 ORPHAN_AGE = dt.timedelta(hours=24)
+WITHDRAWN_KEPT = dt.timedelta(days=30)
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -33,11 +34,12 @@ def put_on_disk(attachment: Attachment, data: bytes, *, field: str) -> None:
 
 
 def sweep(now: dt.datetime) -> int:
-    """Take away files that have had no row for a day; returns how many. A file written just now is left alone: its row
-    may not be committed yet."""
+    """Take away files that have had no row for a day, and those withdrawn a month ago; returns how many. A file written
+    just now is left alone: its row may not be committed yet."""
     swept = 0
+    wanted = Attachment.everything.exclude(withdrawn_at__lt=now - WITHDRAWN_KEPT)
     for path, uid in older_than(now - ORPHAN_AGE):
-        if uid is None or not Attachment.objects.filter(uid=uid).exists():
+        if uid is None or not wanted.filter(uid=uid).exists():
             path.unlink(missing_ok=True)
             swept += 1
     if swept:

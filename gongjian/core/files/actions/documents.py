@@ -120,7 +120,8 @@ def _read(path: Path) -> bytes:
 def _known(item: "Item | None", ready: Prepared, stage: str) -> Attachment | None:
     if item is None:
         return None
-    return Attachment.objects.filter(item=item, sha256=ready.sha256, stage=stage).first()
+    known: Attachment | None = Attachment.objects.filter(item=item, sha256=ready.sha256, stage=stage).first()
+    return known
 
 
 def _check_room(item: "Item | None", ready: Prepared) -> None:
