@@ -226,3 +226,42 @@ def test_an_operator_fills_a_paper_with_a_persons_rights(reports, keep, cast, tm
     assert load_workbook(out).active["A1"].value == "路灯不亮"
     assert run(["paper", "fill", "月抱", "--as", "clerk", "--out", str(out)]) == 2
     assert run(["paper", "fill", "月报", "--as", "twin_dispatcher", "--out", str(out)]) == 2
+
+
+def test_two_rows_for_every_report_are_repeated_together(reports, keep, filled):
+    form = book({"A1": "编号", "B1": "事项", "A2": "{{诉求.编号}}", "B2": "{{诉求.事项}}", "A3": "区域", "B3": "{{诉求.区域}}",
+                 "A4": "合计", "B4": "{{计数 诉求}}"})  # fmt: skip
+
+    sheet = filled(keep(form))["表"]
+
+    assert column(sheet, "B", 2, 5) == ["𠮷祥里漏水䶮", "甲二社区", "=1+1 噪音", "甲二社区"]
+    assert column(sheet, "A", 10, 12) == ["2603-0001", "区域", "合计"] and sheet["B12"].value == 5
+
+
+def test_a_merged_cell_ties_the_rows_beside_it_to_the_pattern(reports, keep, filled):
+    import io
+
+    from openpyxl import load_workbook
+
+    made = load_workbook(io.BytesIO(book({"A1": "{{#诉求: 排序=编号; 前=2}}{{序号}}", "B1": "{{编号}}", "B2": "电话：", "B3": "{{事项}}",
+                                          "A4": "完"})))  # fmt: skip
+    made["表"].merge_cells("A1:A3")
+    out = io.BytesIO()
+    made.save(out)
+
+    sheet = filled(keep(out.getvalue()))["表"]
+
+    assert column(sheet, "B", 1, 6) == ["2603-0001", "电话：", "井盖破损", "2603-0002", "电话：", "路灯不亮"]
+    assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:A3", "A4:A6"} and sheet["A7"].value == "完"
+
+
+def test_the_same_list_twice_with_conditions_of_its_own_is_two_patterns(reports, keep, filled):
+    sheet = filled(
+        keep(
+            book(
+                {"A1": "{{#诉求: 排序=编号; 前=1}}{{编号}}", "A2": "{{#诉求: 排序=编号 倒序; 前=2}}{{编号}}"}
+            )
+        )
+    )["表"]
+
+    assert column(sheet, "A", 1, 3) == ["2603-0001", "2603-0005", "2603-0004"]

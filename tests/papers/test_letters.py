@@ -107,3 +107,12 @@ def test_the_forms_that_come_with_the_product_are_filled(reports, keep, filled):
     assert [table[f"A{row}"].value for row in (3, 4, 5)] == ["甲一社区", "甲二社区", "合计"]
     assert table["E5"].value == "=IF(B5=0,0,C5/B5)" and table["B5"].value == "=SUM(B3:B4)"
     assert keep(ready.unmarked_form(), name="无标记").state == "draft"
+
+
+def test_two_table_rows_for_every_report_are_repeated_together(reports, written):
+    rows = [("{{序号}}", "{{诉求.编号}}"), ("事项", "{{诉求.事项}}"), ("共", "{{计数 诉求}}")]
+
+    table = written(letter("一览", table=rows)).tables[0]
+
+    assert [row.cells[1].text for row in table.rows][:3] == ["2603-0005", "𠮷祥里漏水䶮", "2603-0004"]
+    assert len(table.rows) == 11 and table.rows[10].cells[1].text == "5"

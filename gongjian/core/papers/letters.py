@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from gongjian.core.papers import marks
+from gongjian.core.papers.blocks import LISTED, Ground
 from gongjian.core.papers.books import LIMITS, on_disk
 from gongjian.core.papers.marks import BadMark
 from gongjian.core.papers.meaning import Meaning, Reader, why_unread
-from gongjian.core.papers.plan import LISTED, Pattern, Piece, Plan, Problem, SheetPlan, Spot, plan_sheet
+from gongjian.core.papers.plan import Pattern, Piece, Plan, Problem, SheetPlan, Spot, plan_sheet
 from gongjian.core.papers.values import Line, Values
 from gongjian.core.refusal import Refused
-from gongjian.lib.docx import Letter, Paragraph
+from gongjian.lib.docx import Block, Letter, Paragraph
 from gongjian.lib.xlsx import BadWorkbook
 
 SUFFIX = ".docx"
@@ -27,7 +28,7 @@ def plan_of_letter(data: bytes, reader: Reader) -> Plan:
                 for part in letter.trees:
                     spots = _spots(letter.paragraphs(part), plan)
                     _refuse_loose_lists(spots, plan)
-                    plan_sheet(plan, reader, SheetPlan(part), spots, blank_below=lambda row: 0)
+                    plan_sheet(plan, reader, SheetPlan(part), spots, ground=_ground(letter, part))
         except BadWorkbook as bad:
             raise Refused(_why(bad), field="file", code=f"letter_{bad.code}") from bad
     return plan
@@ -39,11 +40,11 @@ def fill_letter(data: bytes, plan: Plan, values: Values) -> tuple[bytes, int]:
     with on_disk(data, suffix=SUFFIX) as path, Letter(path, limits=LIMITS) as letter:
         for sheet in plan.sheets:
             said = {one.number: one.text for one in letter.paragraphs(sheet.name)}
-            rows = {}
+            rows: dict[int, Block] = {}
             for pattern in sheet.patterns:
                 entries = _entries(pattern, values, said)
                 count += len(entries)
-                rows[pattern.first] = entries or [_emptied(pattern, said)]
+                rows[pattern.first] = Block(pattern.height, entries or [_emptied(pattern, said)])
             texts = {
                 place[1]: _spans(said[place[1]], pieces, values) for place, pieces in sheet.cells.items()
             }
@@ -51,6 +52,11 @@ def fill_letter(data: bytes, plan: Plan, values: Values) -> tuple[bytes, int]:
         target = path.with_name("filled.docx")
         letter.write(target)
         return target.read_bytes(), count
+
+
+def _ground(letter: Letter, part: str) -> Ground:
+    """Rows of one table lie beside one another; those of another table do not."""
+    return Ground(neighbours=letter.neighbours(part).__contains__)
 
 
 def _spots(paragraphs: Sequence[Paragraph], plan: Plan) -> list[Spot]:

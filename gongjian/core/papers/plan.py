@@ -1,20 +1,19 @@
 """A form read as a whole: which cells hold marks, which rows are repeated, and every problem with its cell."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from django.utils.translation import gettext as _
 
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.papers import marks
+from gongjian.core.papers.blocks import LISTED, Ground, blocks_of, ground_of
 from gongjian.core.papers.marks import BadMark, Mark, Sign
 from gongjian.core.papers.meaning import Meaning, Reader, why_unread
 from gongjian.core.refusal import Refused
 from gongjian.lib.xlsx.look import SheetLook
 from gongjian.lib.xlsx.refs import cell_ref
 
-LISTED = (Sign.COLUMN, Sign.ROWS, Sign.GROUP)
 BASE = (Sign.FILTER, Sign.VIEW)
 Place = tuple[int, int]
 Piece = str | Meaning
@@ -90,20 +89,25 @@ def plan_of_book(looks: Sequence[SheetLook], reader: Reader) -> Plan:
     for look in looks:
         spots = list(_spots(look, plan))
         sheet = SheetPlan(look.name, dated=frozenset(look.dated))
-        plan_sheet(plan, reader, sheet, spots, blank_below=partial(_blank_below, look))
+        plan_sheet(plan, reader, sheet, spots, ground=ground_of(look))
     return plan
 
 
 def plan_sheet(
-    plan: Plan, reader: Reader, sheet: SheetPlan, spots: Sequence[Spot], *, blank_below: Callable[[int], int]
+    plan: Plan, reader: Reader, sheet: SheetPlan, spots: Sequence[Spot], *, ground: Ground
 ) -> None:
     """Read the marks of one sheet, or of one part of a letter, into the plan."""
-    rows = {spot.place[0] for spot in spots if spot.signs() & set(LISTED)}
-    for row in sorted(rows):
-        inside = [spot for spot in spots if spot.place[0] == row]
-        _pattern(plan, sheet, reader, row, inside, absorb=blank_below(row + 1))
+    by_row: dict[int, list[Mark]] = {}
     for spot in spots:
-        if spot.place[0] not in rows:
+        by_row.setdefault(spot.place[0], []).extend(one for one in spot.pieces if isinstance(one, Mark))
+    inside: set[int] = set()
+    for first, height in blocks_of(by_row.items(), ground):
+        rows = range(first, first + height)
+        inside.update(rows)
+        own = [spot for spot in spots if spot.place[0] in rows]
+        _pattern(plan, sheet, reader, own, rows=rows, absorb=ground.blank(rows.stop))
+    for spot in spots:
+        if spot.place[0] not in inside:
             _single(plan, sheet, reader, spot)
     if sheet.cells or sheet.patterns:
         plan.sheets.append(sheet)
@@ -122,27 +126,36 @@ def _spots(look: SheetLook, plan: Plan) -> Iterable[Spot]:
 
 
 def _pattern(
-    plan: Plan, sheet: SheetPlan, reader: Reader, first: int, spots: list[Spot], *, absorb: int
+    plan: Plan, sheet: SheetPlan, reader: Reader, spots: list[Spot], *, rows: range, absorb: int
 ) -> None:
-    """One repeated row. The ledger is that of its first mark of a list."""
+    """Rows that are repeated together. The ledger is that of their first mark of a list."""
     ledger = _ledger_in(plan, reader, spots)
     if ledger is None:
         return
-    pattern = Pattern(first, ledger, absorb=absorb)
+    pattern = Pattern(rows.start, ledger, height=len(rows), absorb=absorb)
     inner = reader.inside(ledger)
     for spot in spots:
         _read(plan, inner, spot)
         for piece in spot.meant:
             if isinstance(piece, Meaning):
                 _take(plan, pattern, spot, piece)
-        pattern.cells[0, spot.place[1]] = spot.meant
+        pattern.cells[spot.place[0] - rows.start, spot.place[1]] = spot.meant
     if pattern.group:
         _check_group(plan, pattern, spots)
-    before = sheet.patterns[-1] if sheet.patterns else None
-    if before and before.ledger is ledger and before.first + before.height == first and not pattern.group:
-        problem = _("The row above holds the same list already; one pattern row is enough.")
-        plan.problems.append(Problem(sheet.name, spots[0].cell, "", problem))
+    _check_doubled(plan, pattern, spots)
     sheet.patterns.append(pattern)
+
+
+def _check_doubled(plan: Plan, pattern: Pattern, spots: list[Spot]) -> None:
+    """Whoever dragged the pattern row down meant one row per matter, not a block of several."""
+    rows: dict[int, list[tuple[int, list[str | Mark]]]] = {}
+    for spot in spots:
+        rows.setdefault(spot.place[0], []).append((spot.place[1], spot.pieces))
+    for spot in spots:
+        row = spot.place[0]
+        if row > pattern.first and rows[row] == rows.get(row - 1) and rows[row][0][1] is spot.pieces:
+            problem = _("The row above holds the same list already; one pattern row is enough.")
+            plan.problems.append(Problem(spot.sheet, spot.cell, "", problem))
 
 
 def _ledger_in(plan: Plan, reader: Reader, spots: list[Spot]) -> Ledger | None:
@@ -208,16 +221,3 @@ def _read(plan: Plan, reader: Reader, spot: Spot) -> None:
         if meaning.ledger is not None:
             plan.used[meaning.ledger.slug] = meaning.ledger
         spot.meant.append(meaning)
-
-
-def _blank_below(look: SheetLook, row: int) -> int:
-    """Boxed rows without anything in them right below: an empty form has some, and they are used up first."""
-    found = 0
-    held = {place[0] for place in look.texts}
-    boxed = {place[0] for place in look.boxed}
-    merged = {
-        line for area in look.merges if area.bottom > area.top for line in range(area.top, area.bottom + 1)
-    }
-    while row + found in boxed and row + found not in held | merged:
-        found += 1
-    return found

@@ -1,5 +1,6 @@
 """A Word file as paragraphs: where they stand, what they say, and new texts in place of old ones with the look kept."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -23,6 +24,14 @@ class Paragraph:
     number: int
     row: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Table rows that are repeated together: how many, and what each repetition says by number of paragraph."""
+
+    height: int
+    entries: Sequence[Mapping[int, Spans]]
 
 
 class Letter(Parts):
@@ -49,20 +58,26 @@ class Letter(Parts):
             found.append(Paragraph(number, 0 if row is None else rows[row], _text(element)))
         return found
 
+    def neighbours(self, part: str) -> frozenset[int]:
+        """Numbers of table rows whose next number is the row right below in the same table."""
+        rows = _rows(self.trees[part])
+        pairs = enumerate(itertools.pairwise(rows), start=1)
+        return frozenset(number for number, (one, two) in pairs if one.getparent() is two.getparent())
+
     def fill(
         self,
         part: str,
         *,
         texts: Mapping[int, Spans],
-        rows: Mapping[int, Sequence[Mapping[int, Spans]]],
+        rows: Mapping[int, Block],
     ) -> None:
-        """Put texts into paragraphs by their number, each span (from, to, new) of the old text. A table row in `rows`
-        stands once per entry, whose keys are numbers of paragraphs in it; without entries it stands once, emptied."""
+        """Put texts into paragraphs by their number, each span (from, to, new) of the old text. The table rows from one in
+        `rows` on stand once per entry, whose keys are numbers of paragraphs in them."""
         tree = self.trees[part]
         elements = dict(enumerate(_paragraphs(tree), start=1))
-        for number, row in enumerate(_rows(tree), start=1):
-            if number in rows:
-                _repeat(row, rows[number], elements)
+        every = _rows(tree)
+        for first, block in rows.items():
+            _repeat(every[first - 1 : first - 1 + block.height], block.entries, elements)
         for number, spans in texts.items():
             put_in(elements[number], spans)
 
@@ -91,19 +106,21 @@ def put_in(paragraph: Element, spans: Spans) -> None:
             _break_lines(piece)
 
 
-def _repeat(row: Element, entries: Sequence[Mapping[int, Spans]], elements: Mapping[int, Element]) -> None:
-    inside = list(_paragraphs(row))
+def _repeat(
+    rows: Sequence[Element], entries: Sequence[Mapping[int, Spans]], elements: Mapping[int, Element]
+) -> None:
     numbers = {element: number for number, element in elements.items()}
-    order = [numbers[element] for element in inside]
-    before = row
+    before = rows[-1]
     for entry in entries:
-        copy = deepcopy(row)
-        for number, element in zip(order, _paragraphs(copy), strict=True):
-            if number in entry:
-                put_in(element, entry[number])
-        before.addnext(copy)
-        before = copy
-    row.getparent().remove(row)
+        for row in rows:
+            copy = deepcopy(row)
+            for old, new in zip(_paragraphs(row), _paragraphs(copy), strict=True):
+                if numbers[old] in entry:
+                    put_in(new, entry[numbers[old]])
+            before.addnext(copy)
+            before = copy
+    for row in rows:
+        row.getparent().remove(row)
 
 
 def _paragraphs(root: Element) -> list[Element]:
