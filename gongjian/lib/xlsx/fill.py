@@ -14,6 +14,7 @@ from gongjian.lib.xlsx.formulas import Standing, moved_formula
 from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, plain_formulas
 from gongjian.lib.xlsx.package import LIMITS, Limits, Package, Sheet, Writer
 from gongjian.lib.xlsx.parts import moved_names, moved_parts, moved_sheets
+from gongjian.lib.xlsx.pivots import fresh_pivots
 from gongjian.lib.xlsx.refs import MAX_ROW
 from gongjian.lib.xlsx.rowmap import Band, RowMap
 from gongjian.lib.xlsx.stream import cell_in, cells_of, read_rows, rewrite
@@ -104,6 +105,7 @@ class _Filling:
             changed |= moved_parts(package, self.sheet, self.rows)
             moved_names(package.workbook, self.rows, self.sheet)
         else:
+            changed |= fresh_pivots(package, self.sheet, self.rows)
             changed |= moved_sheets(package, self.sheet, self.rows)
         chained, dropped = package.without_chain()
         changed |= chained

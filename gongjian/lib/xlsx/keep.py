@@ -39,8 +39,8 @@ def keep_rows(
 
     Formulas follow their cells; one whose cells are gone leaves its last result. A value of cells merged over several
     rows stands in the first row that is left of them. Rows hidden by a filter are shown. Memory does not grow with the
-    number of rows. Texts that stood only in rows taken out are in no part of the copy, but for the caches of pivot tables.
-    Raises BadWorkbook.
+    number of rows. Texts that stood only in rows taken out are in no part of the copy; pivot tables over the sheet are
+    computed anew on opening. Raises BadWorkbook.
     """
     with Package(source, limits=limits) as package:
         found = package.sheet(sheet)

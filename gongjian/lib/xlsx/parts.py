@@ -6,8 +6,9 @@ from typing import IO
 
 from gongjian.lib.xlsx.cells import forget_result, has_formulas
 from gongjian.lib.xlsx.formulas import DEAD, Standing, moved_formula
-from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, moved_areas, plain_formulas
+from gongjian.lib.xlsx.moving import Master, masters_of, move_edges, move_row, plain_formulas
 from gongjian.lib.xlsx.package import MEGABYTE, Package, Relation, Sheet, Writer
+from gongjian.lib.xlsx.pivots import fresh_pivots
 from gongjian.lib.xlsx.refs import area_at, cell_at, cell_ref
 from gongjian.lib.xlsx.rowmap import RowMap
 from gongjian.lib.xlsx.stream import cells_of, read_rows, rewrite
@@ -32,7 +33,8 @@ def moved_names(workbook: Element, rows: RowMap, sheet: Sheet) -> None:
 def moved_parts(
     package: Package, sheet: Sheet, rows: RowMap, *, cut: bool = False
 ) -> dict[str, bytes | Writer]:
-    """New content of every other part that the move touches. With `cut`, no chart keeps values of the sheet by heart."""
+    """New content of every other part that the move touches. With `cut`, no chart and no pivot table keeps values of
+    the sheet by heart."""
     changed: dict[str, bytes | Writer] = {}
     for relation in package.relations(sheet.part):
         if not relation.outside and package.has(relation.target):
@@ -40,8 +42,7 @@ def moved_parts(
     for part in package.zip.namelist():
         if part.startswith("xl/charts/chart") and part.endswith(".xml"):
             changed |= _chart(package, part, rows, sheet, cut=cut)
-        elif "pivotCacheDefinition" in part and part.endswith(".xml"):
-            changed |= _pivot(package, part, rows, sheet)
+    changed |= fresh_pivots(package, sheet, rows, cut=cut)
     return changed | moved_sheets(package, sheet, rows)
 
 
@@ -159,18 +160,6 @@ def _chart(
             if local(beside) in CACHES:
                 formula.getparent().remove(beside)
     return {part: as_bytes(root)} if touched else {}
-
-
-def _pivot(package: Package, part: str, rows: RowMap, sheet: Sheet) -> dict[str, bytes | Writer]:
-    root = package.tree(part)
-    for source in every(root, "worksheetSource"):
-        if source.get("sheet") == sheet.name and source.get("ref"):
-            area = moved_areas(area_at(source.get("ref")), rows)
-            if area:
-                source.set("ref", area[0].ref)
-                root.set("refreshOnLoad", "1")
-                return {part: as_bytes(root)}
-    return {}
 
 
 def _looks_beyond(package: Package, other: Sheet, name: str) -> bool:
