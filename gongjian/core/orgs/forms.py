@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
-from gongjian.core.orgs.models import Unit, UnitKind
+from gongjian.core.orgs.models import AppointmentKind, TermKind, Unit, UnitKind
 from gongjian.core.people.forms import day_field
 from gongjian.core.people.models import Person
 
@@ -57,3 +57,60 @@ class AddMemberForm(forms.Form):
 
 class EndMembershipForm(forms.Form):
     on = day_field(_("First day on which the person no longer belongs to it"))
+
+
+class PostForm(forms.Form):
+    title = forms.CharField(
+        label=_("Post"), max_length=40, help_text=_("For example: secretary, head, member.")
+    )
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=99, initial=1)
+
+
+class TermForm(forms.Form):
+    kind = forms.ChoiceField(label=pgettext_lazy("into a post", "How"), choices=TermKind)
+    person = forms.ModelChoiceField(
+        label=_("Somebody with an account"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+    name = forms.CharField(
+        label=_("Or a name"),
+        max_length=40,
+        required=False,
+        help_text=_("Kept sealed, shown to staff of the office."),
+    )
+    since = day_field(_("From"))
+    until = day_field(_("First day after the term"))
+
+    def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = Person.objects.filter(office=unit.office, is_active=True)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class AppointForm(forms.Form):
+    unit = forms.ModelChoiceField(
+        label=pgettext_lazy("that sends a member", "Unit"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Choose"),
+    )
+    kind = forms.ChoiceField(label=pgettext_lazy("of a member", "As"), choices=AppointmentKind)
+    name = forms.CharField(
+        label=_("Whom it sends"),
+        max_length=40,
+        required=False,
+        help_text=_("Kept sealed, shown to staff of the office."),
+    )
+    since = day_field(_("From"))
+    until = day_field(_("First day after the term"))
+
+    def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = Unit.objects.of_office(unit.office_id).filter(active=True).exclude(pk=unit.pk)
+        self.fields["unit"].queryset = units.order_by("kind", "name")  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    on = day_field(_("First day without"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the trail."))

@@ -24,6 +24,12 @@ UNITS = (
 )
 
 
+SPECIAL_COMMITTEES = (
+    "发展顾问委员会", "矛盾调解委员会", "物业管理委员会", "环境卫生委员会", "文化教育委员会",
+    "平安建设委员会", "志愿服务委员会", "助老助残委员会", "民主评议委员会", "项目监督委员会",
+)  # fmt: skip
+
+
 @transaction.atomic
 def seed(*, now: dt.datetime, rng: random.Random) -> None:
     """Write what is not there yet; a unit is known by its name in the office."""
@@ -43,6 +49,12 @@ def _party(office: Area, *, now: dt.datetime) -> None:
         name = community.short_name
         above = _add(community, kind=UnitKind.COMMUNITY_PARTY, name=f"{name}党委", parent=top, now=now)
         _add(community, kind=UnitKind.BRANCH, name=first_branch(community), parent=above, now=now)
+    sectors = Area.objects.current().filter(office=office, level=Level.SECTOR).order_by("pk")
+    for sector in sectors:
+        _add(sector, kind=UnitKind.SECTOR_COMMITTEE, name=f"{sector.short_name}联合党委", parent=top, now=now)
+    if sectors:
+        for name in SPECIAL_COMMITTEES:
+            _add(office, kind=UnitKind.SPECIAL_COMMITTEE, name=name, parent=top, now=now)
 
 
 def first_branch(community: Area) -> str:

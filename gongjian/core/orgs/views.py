@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from gongjian.core.ledgers.views import ledger_view
 from gongjian.core.orgs import actions
 from gongjian.core.orgs.forms import AddMemberForm, AddUnitForm, CloseUnitForm, EndMembershipForm
 from gongjian.core.orgs.ledgers import UNITS, units_for
-from gongjian.core.orgs.models import Membership, Unit
+from gongjian.core.orgs.models import PARTY, Appointment, Membership, Term, Unit
+from gongjian.core.orgs.post_ledgers import delegate_of, holder_of
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow
 from gongjian.core.people.views.forms_page import form_page, me
@@ -48,9 +50,31 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
         "members": members.filter(until__isnull=True),
         "former": members.filter(until__isnull=False),
         "children": unit.children.filter(active=True),
+        **_posts_of(unit, request),
         "managed": unit.active and any(unit.area.path.startswith(path) for path in _paths(request)),
     }
     return render(request, "orgs/detail.html", context)
+
+
+def _posts_of(unit: Unit, request: HttpRequest) -> dict[str, Any]:
+    """Posts with their holders, seats of other units, and its own seats elsewhere."""
+    today = timezone.localdate()
+    terms = Term.objects.live(today).select_related("person")
+    posts = unit.posts.prefetch_related(Prefetch("terms", queryset=terms, to_attr="held"))
+    paths = _access(request).paths("orgs.organise")
+    may = unit.active and unit.kind in PARTY and any(unit.area.path.startswith(path) for path in paths)
+    return {
+        "is_party": unit.kind in PARTY,
+        "posts": [
+            (post, [(term, holder_of(term), term.state_on(today)) for term in post.held]) for post in posts
+        ],
+        "appointed": [
+            (row, delegate_of(row), row.state_on(today))
+            for row in Appointment.objects.filter(organisation=unit).live(today).select_related("unit")
+        ],
+        "seats": Appointment.objects.filter(unit=unit).live(today).select_related("organisation"),
+        "organised": may,
+    }
 
 
 @allow("orgs.manage")

@@ -1,4 +1,4 @@
-"""Organisations of every kind, and who belongs to them in which post."""
+"""Organisations of every kind, and who belongs to them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
