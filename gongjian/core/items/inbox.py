@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from gongjian.core.areas.path import within_any
@@ -16,20 +16,23 @@ from gongjian.core.manifest import flows
 from gongjian.core.people.access import Access
 
 MOST = 50
-QUESTIONS = ("urgings", "helpers", "handovers", "extensions", "pauses")
+QUESTIONS = ("urgings", "helpers", "extensions", "pauses", "handovers")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Things other than moves that somebody wants from me."""
+    """One thing other than a move that somebody wants from me: a name of QUESTIONS, the row's id, the matter, who asks,
+    in which words and since when. `taken`: a hand-over that my unit has taken on."""
 
-    urgings: list[Urging]
-    helpers: list[Helper]
-    time: list[Any]
-    handovers: list[HandOver]
-
-    def __len__(self) -> int:
-        return len(self.urgings) + len(self.helpers) + len(self.time) + len(self.handovers)
+    question: str
+    pk: int
+    item_id: int
+    kind: str
+    title: str
+    who: str
+    words: str
+    since: dt.datetime
+    taken: bool
 
 
 def waiting_for_me(access: Access) -> ItemQuerySet:
@@ -78,30 +81,55 @@ def waiting_for_others(access: Access) -> ItemQuerySet:
     return Item.objects.open().filter(mine).exclude(by_hand & Q(paused=False))
 
 
-def asked_of_me(access: Access, *, only: Collection[str] | None = None) -> Asked:
-    """Urgings and requests for help to answer, requests for more time to decide, hand-overs to my outside unit.
-
-    Each is asked of the database on its own; of those not named by `only` nothing is asked.
-    """
-    found = {
-        name: list(rows[:MOST]) if only is None or name in only else []
+def asked_of_me(access: Access, *, only: Collection[str] | None = None) -> list[Asked]:
+    """Urgings and requests for help to answer, requests for more time to decide, hand-overs to my outside unit: one
+    query for all of them, none where all are empty or not named by `only`. Of each kind the oldest first."""
+    parts = [
+        _as_asked(name, rows)
         for name, rows in questions_to(access).items()
-    }
-    time = sorted([*found["extensions"], *found["pauses"]], key=lambda row: row.asked_at)
-    return Asked(found["urgings"], found["helpers"], time, found["handovers"])
+        if (only is None or name in only) and not rows.query.is_empty()
+    ]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    rows = found.order_by("rank", "since", "row")[:MOST]
+    return [Asked(QUESTIONS[rank], *told) for rank, *told in rows]
+
+
+def _as_asked(name: str, rows: "QuerySet[Any]") -> Any:
+    """The rows of one kind of question in the columns that all kinds share."""
+    item, who, words, since = {
+        "urgings": ("item", F("by__name"), "text", "at"),
+        "helpers": ("item", F("asked_by__name"), "request", "asked_at"),
+        "extensions": ("clock__item", F("asked_by__name"), "reason", "asked_at"),
+        "pauses": ("clock__item", F("asked_by__name"), "reason", "asked_at"),
+        "handovers": ("item", _unit_name(), "request", "sent_at"),
+    }[name]
+    taken = Q(accepted_at__isnull=False) if name == "handovers" else Q(pk__in=[])
+    told = rows.order_by().annotate(
+        rank=Value(QUESTIONS.index(name)), row=F("pk"), on_item=F(f"{item}__pk"), item_kind=F(f"{item}__kind"),
+        item_title=F(f"{item}__title"), who=who, words=F(words), since=F(since),
+        taken=Case(When(taken, then=Value(True)), default=Value(False), output_field=BooleanField()),
+    )  # fmt: skip
+    return told.values_list(
+        "rank", "row", "on_item", "item_kind", "item_title", "who", "words", "since", "taken"
+    )
+
+
+def _unit_name() -> Case:
+    return Case(When(unit__short_name="", then=F("unit__name")), default=F("unit__short_name"))
 
 
 def questions_to(access: Access) -> "dict[str, QuerySet[Any]]":
     """By name, the rows that each kind of question to me stands in."""
     hands = Q(item__handler_id__in=access.person_ids) | Q(item__unit_id__in=access.headed_unit_ids)
-    urgings = Urging.objects.filter(hands, answered_at__isnull=True).select_related("item", "by")
+    urgings = Urging.objects.filter(hands, answered_at__isnull=True)
     mine = Q(person_id__in=access.person_ids) | Q(unit_id__in=access.unit_ids)
-    helpers = Helper.objects.filter(mine, answered_at__isnull=True).select_related("item", "asked_by")
-    live = HandOver.objects.filter(unit_id__in=access.unit_ids, ended_at__isnull=True)
+    helpers = Helper.objects.filter(mine, answered_at__isnull=True)
     return {
         "urgings": urgings,
         "helpers": helpers,
-        "handovers": live.select_related("item", "unit"),
+        "handovers": HandOver.objects.filter(unit_id__in=access.unit_ids, ended_at__isnull=True),
         "extensions": _time_to_decide(Extension, access),
         "pauses": _time_to_decide(Pause, access),
     }
@@ -111,10 +139,9 @@ def _time_to_decide(model: Any, access: Access) -> "QuerySet[Any]":
     paths = access.paths("items.decide_time")
     if not paths:
         return model.objects.none()  # type: ignore[no-any-return]
-    rows = model.objects.filter(
+    return model.objects.filter(  # type: ignore[no-any-return]
         within_any("clock__item__area_path", paths), decision=Decision.ASKED, clock__stopped_at__isnull=True
     ).exclude(asked_by_id=access.person_id)
-    return rows.select_related("clock__item", "clock__limit", "asked_by")  # type: ignore[no-any-return]
 
 
 def done_today(access: Access, now: dt.datetime) -> ItemQuerySet:

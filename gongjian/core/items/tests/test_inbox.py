@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gongjian.core.items.inbox import end_of_day
-from gongjian.core.items.models import Clock, HandOver, Helper, Item, Urging
+from gongjian.core.items.models import Clock, Extension, HandOver, Helper, Item, Pause, Urging
 from gongjian.core.items.views.inbox import Desk
 from gongjian.core.items.views.inbox import _mine as mine_of
 from gongjian.core.items.views.inbox import _tabs as tabs_of
 from gongjian.core.people.access import access_of
-from tests.cast import Cast
+from tests.cast import Cast, join
 from tests.items import make_item
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,18 @@ def fill(cast: Cast, number: int) -> None:
 
 
 def press(cast: Cast) -> None:
-    """Everybody is urged once and asked to help once."""
+    """Everybody is urged once and asked to help once; a matter is handed over to the partner, more time and a pause are
+    asked for, and the secretary, who decides on time, sits in the partner unit as well."""
     now = timezone.now()
+    join(cast.secretary, unit=cast.home.partner)
+    item = make_item(cast, state="outside", handler=cast.head)
+    HandOver.objects.create(
+        item=item, unit=cast.home.partner, request="请协助", sent_by=cast.head, sent_at=now, answer_by=now
+    )
+    clock = Clock.objects.create(item=item, name="handle", started_at=now, due_at=now, fixed_due_at=now)
+    asks = {"clock": clock, "asked_by": cast.head, "asked_at": now}
+    Extension.objects.create(**asks, reason="材料未到", amount=2, unit="work_days")
+    Pause.objects.create(**asks, reason="等雨停")
     for person in cast.home.people.values():
         item = make_item(cast, state="handling", handler=person)
         Urging.objects.create(item=item, text="请抓紧", by=cast.secretary, to=person, at=now, answer_by=now)
@@ -57,6 +67,23 @@ def test_the_inbox_asks_the_same_few_questions_with_ten_matters_and_with_three_h
     assert Item.objects.count() >= 300
     assert {name: asked_by(cast, name) for name in cast.home.people} == few
     assert max(few.values()) <= MOST_QUERIES, few
+
+
+def test_everything_asked_of_a_person_stands_in_one_list_and_in_the_tabs_count(cast: Cast) -> None:
+    press(cast)
+    page = cast.client_for(cast.secretary).get("/desk/").text
+    for words in ("请抓紧", "请帮忙", "材料未到", "等雨停", "请协助"):
+        assert words in page
+    desk = Desk(access_of(cast.secretary), timezone.now(), "")
+    asked = next(one for one in mine_of(desk) if one["key"] == "asked")
+    assert [row["why"] for row in asked["rows"]] == ["请抓紧", "请帮忙", "材料未到", "等雨停", "请协助"]
+    acts = [row["actions"][0]["url"].rsplit("/", 3)[-3] for row in asked["rows"]]
+    assert acts == ["answer-urging", "answer-help", "decide-extension", "decide-pause", "accept-hand-over"]
+    assert (
+        asked["rows"][4]["who"] == str(cast.home.partner) and asked["rows"][0]["who"] == cast.secretary.name
+    )
+    count = tabs_of(desk, "mine")[0]["count"]
+    assert count >= 5 and f'<span class="n">{count}</span>' in page
 
 
 def test_each_part_shows_its_own_first_rows_and_its_whole_size(cast: Cast) -> None:

@@ -61,7 +61,7 @@ class Desk:
         return lists.waiting_for_others(self.access)
 
     @cached_property
-    def asked(self) -> lists.Asked:
+    def asked(self) -> list[lists.Asked]:
         """What is asked of me beside moves; kinds of which there is nothing are not fetched."""
         return lists.asked_of_me(self.access, only=[name for name in lists.QUESTIONS if self.sizes.get(name)])
 
@@ -89,7 +89,7 @@ class Desk:
 
 def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
     words = {
-        "mine": (_("For me to do"), desk.count("late", *DAYS, "later") + len(desk.asked)),
+        "mine": (_("For me to do"), desk.count("late", *DAYS, "later", *lists.QUESTIONS)),
         "others": (_("Waiting for others"), desk.count("others")),
         "soon": (_("Next three days"), desk.count(*DAYS)),
         "done": (_("Done today"), desk.count("done")),
@@ -217,5 +217,5 @@ def _asked(desk: Desk) -> list[dict[str, Any]]:
     rows = asked_rows(desk.asked, desk.now)
     if not rows:
         return []
-    words = {"key": "asked", "title": _("Asked of me"), "count_text": _count(len(rows))}
+    words = {"key": "asked", "title": _("Asked of me"), "count_text": _count(desk.count(*lists.QUESTIONS))}
     return [words | {"rows": rows, "compact": True}]

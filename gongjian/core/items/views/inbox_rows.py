@@ -1,6 +1,7 @@
 """Rows of the inbox: an item that waits for me, one that waits for others, something asked of me."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -55,32 +56,24 @@ def waiting_row(item: Item, live: HandOver | None, now: dt.datetime) -> dict[str
     }  # fmt: skip
 
 
-def asked_rows(asked: Asked, now: dt.datetime) -> list[dict[str, Any]]:
+def asked_rows(asked: Sequence[Asked], now: dt.datetime) -> list[dict[str, Any]]:
     """Urgings and requests for help to answer, requests for more time to decide, hand-overs to take on or answer."""
-    found: list[tuple[Any, ...]] = [
-        (one, one.item, "answer-urging", _("Urged"), one.by, one.text, one.at) for one in asked.urgings
-    ]
-    found += [
-        (one, one.item, "answer-help", _("Asked to help"), one.asked_by, one.request, one.asked_at)
-        for one in asked.helpers
-    ]
-    for one in asked.time:
-        noun = type(one).__name__.lower()
-        word = str(words_of_step(one.clock.item, f"ask_{noun}"))
-        found.append((one, one.clock.item, f"decide-{noun}", word, one.asked_by, one.reason, one.asked_at))
-    for live in asked.handovers:
-        act = "end-hand-over" if live.accepted_at else "accept-hand-over"
-        found.append((live, live.item, act, _("Handed over"), live.unit, live.request, live.sent_at))
-    return [_asked_row(*one, now=now) for one in found]
+    return [_asked_row(one, now=now) for one in asked]
 
 
-def _asked_row(
-    row: Any, item: Item, act: str, word: str, who: Any, text: str, since: dt.datetime, *, now: dt.datetime
-) -> dict[str, Any]:
+def _asked_row(one: Asked, *, now: dt.datetime) -> dict[str, Any]:
+    item = Item(pk=one.item_id, kind=one.kind, title=one.title)
+    act, word = {
+        "urgings": ("answer-urging", _("Urged")),
+        "helpers": ("answer-help", _("Asked to help")),
+        "extensions": ("decide-extension", words_of_step(item, "ask_extension")),
+        "pauses": ("decide-pause", words_of_step(item, "ask_pause")),
+        "handovers": ("end-hand-over" if one.taken else "accept-hand-over", _("Handed over")),
+    }[one.question]
     return {
-        "url": item_url(item), "title": item.title, "word": word, "tone": "warn", "drawn": "flag", "who": str(who),
-        "why": text[:40], "waited": _waited(since, now),
-        "actions": [{"label": _("Answer…"), "url": act_url(item, act, row.pk)}],
+        "url": item_url(item), "title": one.title, "word": str(word), "tone": "warn", "drawn": "flag", "who": one.who,
+        "why": one.words[:40], "waited": _waited(one.since, now),
+        "actions": [{"label": _("Answer…"), "url": act_url(item, act, one.pk)}],
     }  # fmt: skip
 
 
