@@ -104,7 +104,7 @@ class BatchRow(models.Model):
         CHANGED = "changed", pgettext_lazy("rows of an import", "Changed")
         BAD = "bad", pgettext_lazy("rows of an import", "Stayed out")
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="batch_rows")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="batch_rows", db_index=False)
     row = models.PositiveIntegerField()
     outcome = models.CharField(max_length=8, choices=Outcome)
     reason = models.TextField(blank=True)
@@ -122,7 +122,7 @@ class BatchRow(models.Model):
 class Replaced(models.Model):
     """What a changed row said before, by field, so that the import can be taken back. `lasting`: it cannot, for this row."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="replaced")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="replaced", db_index=False)
     row = models.PositiveIntegerField()
     before = models.JSONField(default=dict)
     lasting = models.BooleanField(default=False)
@@ -137,7 +137,7 @@ class Replaced(models.Model):
 class Kept(models.Model):
     """A row that stayed when its import was taken back, and why."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="kept")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="kept", db_index=False)
     row = models.PositiveIntegerField()
     reason = models.TextField()
 

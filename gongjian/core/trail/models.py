@@ -30,16 +30,16 @@ def _placed(paths: list[str]) -> Q:
 class TrailRow(models.Model):
     """One write by an action. `changes` holds masked values only; `digest` covers all columns but itself and the id."""
 
-    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)
     area_path = models.CharField(max_length=200, default="")
     at = models.DateTimeField()
-    actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    behalf = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    behalf = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     action = models.CharField(max_length=60)
     model = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     label = models.CharField(max_length=200)
-    item = models.ForeignKey("items.Item", models.PROTECT, null=True, related_name="trail")
+    item = models.ForeignKey("items.Item", models.PROTECT, null=True, related_name="trail", db_index=False)
     changes = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
@@ -53,6 +53,7 @@ class TrailRow(models.Model):
             models.Index(fields=["office", "-id"]),
             models.Index(fields=["item", "id"]),
             models.Index(fields=["model", "object_id"]),
+            models.Index(fields=["behalf"], condition=Q(behalf__isnull=False), name="trail_behalf"),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +63,7 @@ class TrailRow(models.Model):
 class Seal(models.Model):
     """The row's place in its office's chain: `chain` = H(chain of the seal before, digest of the row)."""
 
-    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveBigIntegerField()
     row = models.OneToOneField(TrailRow, models.PROTECT, related_name="seal")
     chain = models.CharField(max_length=64)

@@ -101,7 +101,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 class Item(models.Model):
     """One matter in the loop. `state` has one writer: `make_move`. `due_at` and `warn_at` are derived from clocks."""
 
-    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=30)
     number = models.CharField(max_length=24)
     title = models.CharField(max_length=200)
@@ -112,9 +112,15 @@ class Item(models.Model):
     lon = models.FloatField(null=True, blank=True)
     category = models.CharField(max_length=40, blank=True)
     reporter = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, blank=True, related_name="items")
-    handler = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    submitted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        "orgs.Unit", models.PROTECT, null=True, blank=True, related_name="items", db_index=False
+    )
+    handler = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    submitted_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=30)
     phase = models.CharField(max_length=12, choices=PHASES)
     result = models.CharField(max_length=30, blank=True)
@@ -144,6 +150,9 @@ class Item(models.Model):
             models.Index(fields=["handler", "closed_at", "due_at"], name="item_handler_inbox"),
             models.Index(fields=["unit", "closed_at", "due_at"], name="item_unit_inbox"),
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="item_open_due"),
+            models.Index(
+                fields=["submitted_by"], condition=Q(submitted_by__isnull=False), name="item_submitted_by"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,14 +172,14 @@ class Item(models.Model):
 class Step(models.Model):
     """One thing that happened to an item; never changed. `note` is for the desk, `public_note` for the reporter too."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="steps")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="steps", db_index=False)
     move = models.CharField(max_length=40)
     source = models.CharField(max_length=30, blank=True)
     target = models.CharField(max_length=30)
-    actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    behalf = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
-    handler = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    behalf = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    handler = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     note = models.TextField(blank=True)
     public_note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
@@ -178,7 +187,13 @@ class Step(models.Model):
 
     class Meta:
         ordering = ("at", "id")
-        indexes = [models.Index(fields=["item", "at"]), models.Index(fields=["actor", "-at"])]
+        indexes = [
+            models.Index(fields=["item", "at"]),
+            models.Index(fields=["actor", "-at"]),
+            models.Index(fields=["behalf"], condition=Q(behalf__isnull=False), name="step_behalf"),
+            models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="step_unit"),
+            models.Index(fields=["handler"], condition=Q(handler__isnull=False), name="step_handler"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.move}"
