@@ -36,7 +36,8 @@ class ReportTaker:
 
     def known(self, keys: Sequence[Key], place: Place) -> Mapping[Key, Known]:
         """The reports of these numbers in the office. Only what a later file may correct is compared."""
-        found = list(_reports(place).filter(external_id__in=[key[0] for key in keys]))
+        numbered = _reports(place).exclude(external_id="")  # said so that SQLite takes the index of numbers
+        found = list(numbered.filter(external_id__in=[key[0] for key in keys]))
         if ours := [key[0] for key in keys if len(key) > 1]:
             found += _reports(place).filter(item__number__in=ours)
         if not found:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from gongjian.core.intake.spec import Entry, Place
@@ -207,6 +208,22 @@ def test_the_twin_office_takes_the_same_number_as_its_own(cast, tmp_path):
     brought(path, cast.office)
     assert counts(brought(path, cast.twin_office)) == FILLED | {"new": 1}
     assert set(Report.objects.values_list("office", flat=True)) == {cast.office.pk, cast.twin_office.pk}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by how many rows there are")
+def test_numbers_are_looked_up_by_their_index_however_many_reports_an_office_has(cast):
+    asked = []
+
+    def heard(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(heard):
+        INTAKE.taker.known([("HX1",), ("HX2",)], Place(cast.office, at(5), None, None, {}))
+    [(sql, params)] = asked
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        assert "one_report_per_external_id (office_id=? AND external_id=?)" in cursor.fetchone()[3]
 
 
 def test_columns_are_known_by_their_headings():
