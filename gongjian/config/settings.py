@@ -38,7 +38,7 @@ SECRET_KEY = os.environ.get("GONGJIAN_SECRET") or _kept_secret("session")
 ALLOWED_HOSTS = os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
-CORE = ["areas", "orgs", "people", "once", "trail", "invites", "clock", "items", "links", "publicity",
+CORE = ["areas", "orgs", "people", "once", "trail", "invites", "clock", "items", "links", "asking", "publicity",
         "files", "privacy", "notices", "search", "ledgers", "bulk", "looks", "fields", "intake",
         "papers", "measures", "jobs"]  # fmt: skip
 INSTALLED_APPS = [

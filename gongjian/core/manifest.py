@@ -95,6 +95,7 @@ class Module:
     `threads` lets rows that are no matters stand in threads; `quotes[kind](ids)` gives by id the words or the sum that a
     thread shows of a matter; `rooted[kind]` says what is missing when nothing stands behind a matter of the kind.
     `purposes` are what private links to its things may be for.
+    `involved[kind](ids)` gives by id the ids of people who have a part in a matter and so do not judge it.
     `publications` are kinds of matters with a public page, `public_parts` what is added to another kind's.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
@@ -120,6 +121,9 @@ class Module:
     threads: tuple["ThreadNode", ...] = ()
     quotes: Mapping[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
     rooted: Mapping[str, Words] = field(default_factory=dict)
+    involved: Mapping[str, Callable[[Sequence[int]], Mapping[int, frozenset[int]]]] = field(
+        default_factory=dict
+    )
     publications: tuple["PublicKind", ...] = ()
     public_parts: tuple["PublicPart", ...] = ()
     paper_columns: Mapping[str, tuple["Column", ...]] = field(default_factory=dict)

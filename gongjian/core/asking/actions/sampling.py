@@ -1,0 +1,217 @@
+"""Committing to a draw, listing who can be drawn, drawing, and forgetting telephones."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gongjian.core.areas.models import Area
+from gongjian.core.asking.models import Questionnaire, Respondent, Sample
+from gongjian.core.asking.models.questionnaire import Use
+from gongjian.core.items.flow import Phase
+from gongjian.core.items.models import Item
+from gongjian.core.privacy.sealing import seal, unseal
+from gongjian.core.refusal import Refused
+from gongjian.core.trail.actions import record
+from gongjian.lib import draws
+from gongjian.lib.masks import mask_phone, mask_text, normalise_phone
+from gongjian.lib.problem import Problem
+
+if TYPE_CHECKING:
+    from gongjian.core.people.models import Person
+
+MOST_ASKED = 5_000
+MOST_LISTED = 200_000
+CHUNK = 500
+KEEP_DAYS = 90
+TOO_LATE = (Phase.CHECKING, Phase.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody who can be drawn: a household by its door, a reporter by her report's number. `key` is unique in the list."""
+
+    key: str
+    label: str
+    phone: str = ""
+    stratum: str = ""
+    item: Item | None = None
+
+
+@transaction.atomic
+def commit_sample(
+    questionnaire: Questionnaire,
+    *,
+    title: str,
+    size: int,
+    by: "Person | None",
+    now: dt.datetime,
+    item: Item | None = None,
+    area: Area | None = None,
+    seed: bytes | None = None,
+    tries: int = 3,
+    is_demo: bool = False,
+) -> Sample:
+    """Announce a draw before anybody knows who can be drawn: only the seed's digest is told.
+
+    On a matter (`item`) this must happen while the work is still under way; without one, `area` says whose residents
+    are asked. Raises Refused when it is too late, for a second open sample on the same matter, for a size out of range.
+    """
+    where = _where(item, area)
+    if questionnaire.use != Use.CALL:
+        raise Refused(_("Choose a questionnaire for asking residents."), field="questionnaire")
+    if not 1 <= size <= MOST_ASKED:
+        raise Refused(_("Ask 1 to %(most)d residents.") % {"most": MOST_ASKED}, field="size")
+    if not 1 <= tries <= 10:
+        raise Refused(_("Try 1 to 10 times."), field="tries")
+    if item is not None:
+        _demand_early(Item.objects.select_for_update(of=("self",)).get(pk=item.pk))
+    seed = seed or draws.new_seed()
+    sample = Sample(
+        office=where.office or where, area_path=item.area_path if item else where.path, item=item, questionnaire=questionnaire,
+        title=(title.strip() or str(item or where))[:120], size=size, tries=tries, commitment=draws.commitment(seed),
+        committed_at=now, committed_by=by, is_demo=is_demo,
+    )  # fmt: skip
+    sample.seed_sealed = seal(sample, "seed", seed.hex())
+    sample.save(force_insert=True)
+    changes = {"size": [None, size], "commitment": [None, sample.commitment]}
+    _record("asking.commit_sample", sample, by=by, now=now, changes=changes)
+    return sample
+
+
+@transaction.atomic
+def add_respondents(
+    sample: Sample, *, entries: Sequence[Entry], by: "Person | None", now: dt.datetime
+) -> int:
+    """Put households or reporters on the list, in chunks of 500; those whose key is there already are passed over. Says how
+    many are new. Raises Refused after the draw, and for a telephone that is none (naming the entry)."""
+    sample = _locked(sample)
+    if sample.is_drawn:
+        raise Refused(_("The draw is over: the list cannot change any more."))
+    known = set(sample.respondents.values_list("key", flat=True))
+    fresh = {entry.key.strip()[:60]: entry for entry in entries if entry.key.strip()[:60] not in known}
+    fresh.pop("", None)
+    if len(known) + len(fresh) > MOST_LISTED:
+        raise Refused(_("At most %(most)d can stand on a list.") % {"most": MOST_LISTED})
+    rows = [_respondent(sample, key, entry) for key, entry in fresh.items()]
+    Respondent.objects.bulk_create(rows, batch_size=CHUNK)
+    if rows:
+        changes = {"listed": [len(known), len(known) + len(rows)]}
+        _record("asking.add_respondents", sample, by=by, now=now, changes=changes)
+    return len(rows)
+
+
+@transaction.atomic
+def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sample:
+    """Draw, once: the seed and the digest of the list are told from now on, so that anybody can repeat it.
+
+    With strata, each gives its share. Raises Refused the second time and for an empty list.
+    """
+    sample = _locked(sample)
+    if sample.is_drawn:
+        raise Refused(_("The draw is over already."))
+    rows = dict(sample.respondents.values_list("key", "pk"))
+    if not rows:
+        raise Refused(_("Nobody stands on the list yet. Add the households or reporters first."))
+    seed = bytes.fromhex(unseal(sample, "seed"))
+    drawn = draws.draw_from_strata(seed, _strata(sample), sample.size)
+    places = {rows[key]: place for place, key in enumerate(drawn, start=1)}
+    chosen = list(sample.respondents.filter(pk__in=places))
+    for one in chosen:
+        one.place = places[one.pk]
+    Respondent.objects.bulk_update(chosen, ["place"], batch_size=CHUNK)
+    sample.seed, sample.seed_sealed = seed.hex(), None
+    sample.population, sample.population_digest = len(rows), draws.population_digest(rows)
+    sample.drawn_at, sample.drawn_by = now, by
+    sample.save()
+    changes = {
+        "population": [None, len(rows)],
+        "drawn": [None, len(drawn)],
+        "list": [None, sample.population_digest],
+    }
+    _record("asking.draw_sample", sample, by=by, now=now, changes=changes)
+    return sample
+
+
+def is_as_drawn(sample: Sample) -> bool:
+    """Whether the draw can be repeated from what was told: the seed fits the commitment, the list its digest, the drawn ones
+    both. Two queries."""
+    seed = bytes.fromhex(sample.seed)
+    keys = list(sample.respondents.values_list("key", flat=True))
+    drawn = list(sample.respondents.drawn().values_list("key", flat=True))
+    fits = (
+        draws.commitment(seed) == sample.commitment
+        and draws.population_digest(keys) == sample.population_digest
+    )
+    return fits and draws.draw_from_strata(seed, _strata(sample), sample.size) == drawn
+
+
+def forget_phones(now: dt.datetime) -> int:
+    """Destroy telephones 90 days after the sample was closed, and those that were never drawn with the draw; says how many."""
+    before = now - dt.timedelta(days=KEEP_DAYS)
+    over = Q(sample__closed_at__lt=before) | Q(sample__drawn_at__lt=now, place__isnull=True)
+    rows = Respondent.objects.filter(over, phone_sealed__isnull=False)
+    count = 0
+    while ids := list(rows.values_list("pk", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            Respondent.objects.filter(pk__in=ids).update(phone_sealed=None, phone_shown="", gone_at=now)
+        count += len(ids)
+    return count
+
+
+def _strata(sample: Sample) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, stratum in sample.respondents.values_list("key", "stratum"):
+        found.setdefault(stratum, []).append(key)
+    return found
+
+
+def _respondent(sample: Sample, key: str, entry: Entry) -> Respondent:
+    try:
+        number = normalise_phone(entry.phone) if entry.phone.strip() else ""
+    except Problem:
+        raise Refused(
+            _("%(who)s: this is no telephone number.") % {"who": entry.label}, field="phone"
+        ) from None
+    one = Respondent(
+        sample=sample, key=key, label=mask_text(entry.label.strip()).text[:80], stratum=entry.stratum.strip()[:40],
+        item=entry.item, phone_shown=mask_phone(number) if number else "",
+    )  # fmt: skip
+    one.phone_sealed = seal(one, "phone", number)
+    return one
+
+
+def _where(item: Item | None, area: Area | None) -> Area:
+    if item is not None:
+        return item.area
+    if area is None:
+        raise Refused(_("Say on what, or of which area, residents are asked."), field="area")
+    return area
+
+
+def _demand_early(item: Item) -> None:
+    if item.phase in TOO_LATE:
+        raise Refused(
+            _(
+                "The work is handed in already: a draw must be announced before, so that nobody can prepare for it."
+            )
+        )
+    if Sample.objects.filter(item=item, closed_at__isnull=True).exists():
+        raise Refused(_("A draw on this matter is announced already. Go on with that one."))
+
+
+def _locked(sample: Sample) -> Sample:
+    return Sample.objects.select_for_update(of=("self",)).select_related("office", "item").get(pk=sample.pk)
+
+
+def _record(
+    action: str, sample: Sample, *, by: "Person | None", now: dt.datetime, changes: Mapping[str, object]
+) -> None:
+    record(
+        action, actor=by, obj=sample, office=sample.office, label=sample.title, now=now, changes=changes, item=sample.item,
+        area_path=sample.area_path,
+    )  # fmt: skip

@@ -1,0 +1,150 @@
+"""A random sample of residents to be asked: committed to beforehand, drawn once, called by people who are not judged."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gongjian.core.areas.path import PathField, within_any
+from gongjian.core.asking.models.questionnaire import Questionnaire
+from gongjian.core.people.access import Access
+
+
+class Outcome(models.TextChoices):
+    """What came of asking; declining and not being there are outcomes like any other."""
+
+    SATISFIED = "satisfied", _("Satisfied")
+    PARTLY = "partly", _("Partly satisfied")
+    NOT = "not", _("Not satisfied")
+    UNREACHED = "unreached", _("Not reached")
+    REFUSED = "refused", pgettext_lazy("outcome of a call-back", "Did not want to answer")
+
+
+ANSWERED = (Outcome.SATISFIED, Outcome.PARTLY, Outcome.NOT)
+
+
+class SampleQuerySet(models.QuerySet["Sample"]):
+    def visible_to(self, access: Access) -> "SampleQuerySet":
+        """Samples of the areas in which the person plans, calls or oversees call-backs."""
+        return self.filter(within_any("area_path", access.paths("asking.view")))
+
+    def about(self, item_id: int) -> "SampleQuerySet":
+        """Samples on one matter, the newest first."""
+        return self.filter(item=item_id).order_by("-committed_at", "-pk")
+
+
+class Sample(models.Model):
+    """One draw. `commitment` is the digest of the seed, told from the first moment on; `seed` is told at the draw, with
+    the digest of the list from which was drawn."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    area_path = PathField(editable=False)
+    item = models.ForeignKey("items.Item", models.PROTECT, null=True, blank=True, related_name="samples")
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    tries = models.PositiveSmallIntegerField(default=3)
+    commitment = models.CharField(max_length=64)
+    seed_sealed = models.BinaryField(null=True)
+    seed = models.CharField(max_length=64, blank=True)
+    committed_at = models.DateTimeField()
+    committed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    population = models.PositiveIntegerField(default=0)
+    population_digest = models.CharField(max_length=64, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+    drawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = SampleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-committed_at", "-id")
+        indexes = [models.Index(fields=["office", "-committed_at", "-id"], name="sample_of_office")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is known who is asked."""
+        return self.drawn_at is not None
+
+
+class RespondentQuerySet(models.QuerySet["Respondent"]):
+    def drawn(self) -> "RespondentQuerySet":
+        """Those who are asked, in the order of the draw."""
+        return self.filter(place__isnull=False).order_by("place")
+
+    def waiting(self) -> "RespondentQuerySet":
+        """Drawn, and nothing final came of it yet."""
+        return self.drawn().filter(outcome="")
+
+
+class Respondent(models.Model):
+    """A household or a reporter that could be drawn. `key` names it within the sample; `place` is its place in the draw
+    (none: not drawn). The telephone is sealed, and destroyed 90 days after the last word."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="respondents")
+    key = models.CharField(max_length=60)
+    label = models.CharField(max_length=80)
+    stratum = models.CharField(max_length=40, blank=True)
+    item = models.ForeignKey("items.Item", models.PROTECT, null=True, blank=True, related_name="+")
+    phone_sealed = models.BinaryField(null=True)
+    phone_shown = models.CharField(max_length=20, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    place = models.PositiveIntegerField(null=True, blank=True)
+    tried = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RespondentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("place", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "key"], name="one_respondent_per_key"),
+            models.UniqueConstraint(
+                fields=["sample", "place"], condition=Q(place__isnull=False), name="one_respondent_per_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Call(models.Model):
+    """One try to ask somebody; rows are only ever added. `number` counts the tries."""
+
+    respondent = models.ForeignKey(Respondent, models.PROTECT, related_name="calls")
+    number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = [models.UniqueConstraint(fields=["respondent", "number"], name="one_call_per_try")]
+
+    def __str__(self) -> str:
+        return f"{self.respondent} {self.number}"
+
+
+class Reply(models.Model):
+    """What was answered to one question in a call."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="replies")
+    question = models.ForeignKey("asking.Question", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "question"], name="one_reply_per_question")]
+
+    def __str__(self) -> str:
+        return self.text or str(self.number)

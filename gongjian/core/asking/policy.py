@@ -1,0 +1,40 @@
+"""Who may plan call-backs, who may call, who may review: never those who are judged."""
+
+from gongjian.core.asking.models import ReviewSeat, Sample
+from gongjian.core.items.models import Item
+from gongjian.core.manifest import manifests
+from gongjian.core.orgs.models import Membership
+from gongjian.core.people.access import Access
+from gongjian.core.people.models import Person
+
+
+def may_plan(path: str, access: Access) -> bool:
+    """Those who plan call-backs and reviews for the area."""
+    return access.may("asking.plan", path)
+
+
+def may_call(sample: Sample, person: Person, access: Access) -> bool:
+    """Those who call for the area, unless they have a part in what is judged. Two queries."""
+    if not access.may("asking.call", sample.area_path):
+        return False
+    return sample.item is None or not is_judged(sample.item, person)
+
+
+def may_review(item: Item, person: Person, access: Access) -> bool:
+    """Whoever was named for the matter, or reviews for the area, and has no part in it."""
+    named = ReviewSeat.objects.filter(item=item, reviewer=person, round__closed_at__isnull=True).exists()
+    return (named or access.may("asking.review", item.area_path)) and not is_judged(item, person)
+
+
+def is_judged(item: Item, person: Person) -> bool:
+    """Whether the person has a part in the matter: handles it, handed it in, belongs to its unit, helps, or is named by the
+    matter's own module (`Module(involved=…)`)."""
+    if person.pk in (item.handler_id, item.submitted_by_id):
+        return True
+    live = Membership.objects.filter(person=person, until__isnull=True)
+    units = set(live.values_list("unit_id", flat=True))
+    helpers = item.helpers.values_list("person_id", "unit_id")
+    if item.unit_id in units or any(who == person.pk or unit in units for who, unit in helpers):
+        return True
+    hooks = [manifest.involved[item.kind] for manifest in manifests() if item.kind in manifest.involved]
+    return any(person.pk in hook([item.pk]).get(item.pk, ()) for hook in hooks)
