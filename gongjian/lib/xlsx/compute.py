@@ -2,7 +2,7 @@
 Excel."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,9 +11,12 @@ from gongjian.lib.xlsx.refs import area_at, cell_at
 
 LARGEST_AREA = 1_000_000
 DEEPEST = 60
+_SHEET = r"(?:(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?"
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<area>\$?[A-Za-z]{1,3}\$?\d+:\$?[A-Za-z]{1,3}\$?\d+)"
-    r"|(?P<call>[A-Za-z]+)\s*\(|(?P<cell>\$?[A-Za-z]{1,3}\$?\d+)|(?P<text>\"(?:[^\"]|\"\")*\")"
+    rf"\s*(?:(?P<area>{_SHEET}\$?[A-Za-z]{{1,3}}\$?\d+:\$?[A-Za-z]{{1,3}}\$?\d+)"
+    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    rf"|(?P<call>[A-Za-z]+)\s*\(|(?P<cell>{_SHEET}\$?[A-Za-z]{{1,3}}\$?\d+)"
+    r"|(?P<text>\"(?:[^\"]|\"\")*\")"
     r"|(?P<sign><=|>=|<>|[-+*/^(),=<>%&]))"
 )
 
@@ -32,11 +35,12 @@ Grid = dict[tuple[int, int], "Value | Formula"]
 
 
 class Computer:
-    """Computes formulas over the cells of one sheet: sums, counts, averages, least, greatest, rounding, IF and the four
-    kinds of arithmetic. Each result is kept."""
+    """Computes formulas over the cells of one sheet, and of those in `others` by name: sums, counts, averages, least,
+    greatest, rounding, IF and the four kinds of arithmetic. Each result is kept."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, others: "Mapping[str, Computer] | None" = None) -> None:
         self.grid = grid
+        self.others = others or {}
         self.results: dict[tuple[int, int], Value] = {}
         self.depth = 0
 
@@ -56,9 +60,24 @@ class Computer:
                 self.depth -= 1
         return self.results[place]
 
+    def cell(self, ref: str) -> Value:
+        """The value of a cell as a formula names it, be it of another sheet. Raises CannotCompute."""
+        owner, place = self._owner(ref)
+        return owner.result(*cell_at(place))
+
+    def _owner(self, ref: str) -> "tuple[Computer, str]":
+        name, mark, place = ref.rpartition("!")
+        if not mark:
+            return self, ref
+        bare = name[1:-1].replace("''", "'") if name.startswith("'") else name
+        if bare not in self.others:
+            raise CannotCompute
+        return self.others[bare], place
+
     def area(self, ref: str) -> list[Value]:
         """All values of a rectangle that are there."""
-        found = area_at(ref)
+        owner, place = self._owner(ref)
+        found = area_at(place)
         height, width = found.bottom - found.top + 1, found.right - found.left + 1
         if height * width > LARGEST_AREA:
             raise CannotCompute
@@ -67,7 +86,7 @@ class Computer:
             for row in range(found.top, found.bottom + 1)
             for column in range(found.left, found.right + 1)
         )
-        return [self.result(*cell) for cell in cells if cell in self.grid]
+        return [owner.result(*cell) for cell in cells if cell in owner.grid]
 
 
 class _Reading:
@@ -127,7 +146,7 @@ class _Reading:
             case "text":
                 return text[1:-1].replace('""', '"')
             case "cell":
-                return self.computer.result(*cell_at(text))
+                return self.computer.cell(text)
             case "call":
                 return self.called(text.upper())
         if text != "(":
