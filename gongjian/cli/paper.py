@@ -36,7 +36,10 @@ def list_papers(office_name: str | None) -> None:
 @click.argument("name")
 @click.option("--office", "office_name", help=OFFICE)
 @click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=_("Where to write it.")
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Where to write it; a name ending in .pdf makes a PDF."),
 )
 @click.option(
     "--as", "username", required=True, help=_("Sign-in name of the person who fills it: her rights hold.")
@@ -71,8 +74,10 @@ def fill(
         params=QueryDict("&".join(filters)),
         row_id=row,
     )
-    made = fill_paper(work)
+    made = fill_paper(work, as_pdf=out.suffix.lower() == ".pdf")
     out.write_bytes(made.data)
+    for note in made.notes:
+        click.echo(note)
     click.echo(_("{file}: {rows} rows").format(file=out, rows=made.rows))
 
 

@@ -1,6 +1,7 @@
 """Papers for other systems: which there are, one of them filled at once or as a task, and the product's own PDFs."""
 
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -53,10 +54,18 @@ class TaskOut(Schema):
 
 
 @router.get("/{uuid:uid}/filled", auth=allow_api(VIEW), response={200: None, **REFUSALS})
-def filled(request: HttpRequest, uid: UUID, row: int | None = None) -> HttpResponse:
-    """The filled file. Other parameters are the list's filters, as on its page. More rows than are filled at once are
-    refused (`large`): begin those as a task."""
+def filled(
+    request: HttpRequest, uid: UUID, row: int | None = None, form: Literal["", "pdf"] = ""
+) -> HttpResponse:
+    """The filled file, with `form=pdf` as a PDF. Other parameters are the list's filters, as on its page. More rows than are
+    filled at once are refused (`large`): begin those as a task. What a PDF does not keep is told in the header
+    `Gongjian-Notes`, one sentence a line, in UTF-8 written with percent signs."""
     work = _prepared(request, uid, row)
+    if form == "pdf":
+        made = fill(work, as_pdf=True)
+        answer = send(made.data, made.file_name, suffix=made.suffix)
+        answer["Gongjian-Notes"] = quote("\n".join(made.notes))
+        return answer
     if work.large:
         told = _("More than 2,000 rows match. Begin the filling as a task and fetch the file from there.")
         raise Refused(told, code="large")
@@ -106,6 +115,6 @@ def _prepared(request: HttpRequest, uid: UUID, row: int | None) -> Work:
 
 def _params(request: HttpRequest) -> QueryDict:
     params = request.GET.copy()
-    for name in ("row", "once"):
+    for name in ("row", "once", "form"):
         params.pop(name, None)
     return params

@@ -21,6 +21,7 @@ from gongjian.core.papers.letters import SUFFIX as LETTER
 from gongjian.core.papers.letters import fill_letter
 from gongjian.core.papers.models import FilledPaper, Paper, PaperState
 from gongjian.core.papers.plan import Plan
+from gongjian.core.papers.setting import book_pdf
 from gongjian.core.papers.values import Values
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.refusal import Refused
@@ -47,6 +48,12 @@ class Filled:
     file_name: str
     data: bytes
     rows: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """The kind of the file."""
+        return "." + self.file_name.rpartition(".")[2]
 
 
 @dataclass(slots=True)
@@ -110,16 +117,41 @@ def prepare(
     return work
 
 
-def fill(work: Work) -> Filled:
+def fill(work: Work, *, as_pdf: bool = False) -> Filled:
     """Fill the paper and leave the trail row. Raises Refused."""
+    filled = printed(work) if as_pdf else _filled(work)
+    hand_over(work, filled)
+    return filled
+
+
+def printed(work: Work) -> Filled:
+    """The filled paper as a PDF, with what that does not keep; nothing has left the house yet. Raises Refused."""
+    if work.large:
+        told = _("A PDF holds at most 2,000 rows. Narrow the list, or take the form as it is filled.")
+        raise Refused(told, code="large_pdf")
+    if work.paper.suffix == LETTER:
+        raise Refused(_("A letter is filled as a Word document."))
+    filled = _filled(work)
+    made = book_pdf(filled.data, suffix=work.paper.suffix, day=_day(work))
+    return Filled(f"{work.paper.name} {_day(work)}.pdf", made.data, filled.rows, made.notes)
+
+
+def hand_over(work: Work, filled: Filled) -> None:
+    """Leave the trail row of a filled paper that goes out."""
+    _leave_trail(work, filled)
+
+
+def _filled(work: Work) -> Filled:
     data = bytes(work.paper.current.data)
     if work.paper.suffix == LETTER:
         made, rows = fill_letter(data, work.plan, work.values)
     else:
         made, rows = fill_book(data, work.plan, work.values, suffix=work.paper.suffix)
-    day = timezone.localtime(work.now).strftime("%Y-%m-%d")
-    _leave_trail(work, rows)
-    return Filled(f"{work.paper.name} {day}{work.paper.suffix}", made, rows)
+    return Filled(f"{work.paper.name} {_day(work)}{work.paper.suffix}", made, rows)
+
+
+def _day(work: Work) -> str:
+    return timezone.localtime(work.now).strftime("%Y-%m-%d")
 
 
 def begin(
@@ -190,12 +222,12 @@ def _row(ledger: Ledger, row_id: int | None, access: Access) -> Any:
 
 
 @transaction.atomic
-def _leave_trail(work: Work, rows: int) -> None:
+def _leave_trail(work: Work, filled: Filled) -> None:
     paper, values = work.paper, work.values
     version = paper.current
     changes: Mapping[str, Any] = {
-        "paper": paper.name, "version": version.number, "rows": rows, "filters": work.filters,
-        "lists": _lists(work.plan),
+        "paper": paper.name, "version": version.number, "rows": filled.rows, "filters": work.filters,
+        "lists": _lists(work.plan), "kind": filled.suffix,
     }  # fmt: skip
     item = getattr(values.row, "item", None)
     record(

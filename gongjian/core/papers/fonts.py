@@ -15,6 +15,15 @@ FOLDER = Path(__file__).parent / "fonts"
 SYSTEM = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 CHINESE = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC")
 FALLBACK = ("Noto Sans JP", "Noto Sans CJK JP", "Noto Sans CJK HK")
+LIKE = {
+    "宋体": ("SimSun", "Noto Serif SC", "Noto Serif CJK SC"),
+    "黑体": ("SimHei",),
+    "仿宋": ("FangSong", "FangSong_GB2312", "Noto Serif SC", "Noto Serif CJK SC"),
+    "楷体": ("KaiTi", "KaiTi_GB2312", "Noto Serif SC", "Noto Serif CJK SC"),
+    "宋": ("FZXiaoBiaoSong-B05S", "Noto Serif SC", "Noto Serif CJK SC"),
+    "微软雅黑": ("Microsoft YaHei",),
+    "等线": ("DengXian",),
+}
 NOBODYS = "\U0010fffd"
 
 
@@ -22,11 +31,7 @@ NOBODYS = "\U0010fffd"
 def families() -> tuple[str, ...]:
     """The families to set text in, the first Chinese one before those for rare signs. Raises Refused when there is no
     Chinese font at all: boxes in place of words would go unseen."""
-    known = set(
-        typst.Fonts(
-            include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FOLDER)]
-        ).families()
-    )
+    known = _known()
     chinese = [name for name in CHINESE if name in known]
     if not chinese:
         raise Refused(
@@ -36,6 +41,23 @@ def families() -> tuple[str, ...]:
             code="no_font",
         )
     return (*chinese, *(name for name in FALLBACK if name in known))
+
+
+def named_families(names: Iterable[str]) -> dict[str, list[str]]:
+    """For each family that a form names: itself where this machine has it, else one like it, then the usual ones."""
+    found = {}
+    for name in names:
+        like = next((others for part, others in LIKE.items() if part in name), ())
+        own = [one for one in (name, *like) if one in _known()]
+        if own:
+            found[name] = [*own, *families()]
+    return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    return frozenset(fonts.families())
 
 
 def demand_signs(texts: Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """Choosing a paper for a list or for one matter, filling it, and fetching what was filled in the background."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from gongjian.core.items.views.item import item_url, visible_item
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.once.actions import do_once
-from gongjian.core.papers.filling import begin, fill, prepare
+from gongjian.core.papers.checking import BOOKS
+from gongjian.core.papers.filling import Work, begin, fill, hand_over, prepare, printed
 from gongjian.core.papers.lexicon import ledger_of, ledger_of_kind
 from gongjian.core.papers.models import VIEW, FilledPaper, Paper
 from gongjian.core.papers.more import more_columns
@@ -32,7 +34,7 @@ def for_ledger(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_of(request)
     context = {
         "title": _("Export “%(list)s” into a form") % {"list": ledger.title},
-        "papers": [(paper, _fill_url(paper, asked)) for paper in found.select_related("office")],
+        "papers": _offered(found.select_related("office"), asked),
         "back_url": f"{reverse(ledger.url_name)}?{asked.urlencode()}",
         "back_label": ledger.title,
         "filtered": bool(asked),
@@ -54,10 +56,7 @@ def for_item(request: HttpRequest, pk: int) -> HttpResponse:
     asked = QueryDict(f"row={row}")
     context = {
         "title": _("Papers for %(number)s") % {"number": item.number},
-        "papers": [
-            (paper, _fill_url(paper, asked))
-            for paper in (found.about(ledger.slug, single=True) if ledger and row else ())
-        ],
+        "papers": _offered(found.about(ledger.slug, single=True) if ledger and row else (), asked),
         "back_url": item_url(item),
         "back_label": item.number,
         "item": item,
@@ -69,7 +68,8 @@ def for_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(VIEW)
 def fill_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """GET gives the filled file; where it is large, the page that begins it in the background. POST begins."""
+    """GET gives the filled file, with `as=pdf` its PDF; where it is large, the page that begins it in the background. POST
+    begins."""
     paper = paper_for(request, uid)
     params, row_id = asked_of(request), _row_id(request)
     back = _back(paper, params)
@@ -84,6 +84,8 @@ def fill_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
             params=params,
             row_id=row_id,
         )
+        if request.GET.get("as") == "pdf":
+            return _pdf(request, work, back=back)
         if work.large:
             return render(request, "papers/large.html", {"paper": paper, "back_url": back})
         filled = fill(work)
@@ -93,6 +95,26 @@ def fill_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.error(request, str(refused.reason))
         return HttpResponseRedirect(back)
     return send(filled.data, filled.file_name, suffix=paper.suffix)
+
+
+def _pdf(request: HttpRequest, work: Work, *, back: str) -> HttpResponse:
+    """The PDF, or first what it does not keep, where the person has not been told. Raises Refused."""
+    made = printed(work)
+    if made.notes and "told" not in request.GET:
+        told = request.GET.copy()
+        told["told"] = "yes"
+        plain = request.GET.copy()
+        del plain["as"]
+        context = {
+            "paper": work.paper,
+            "notes": made.notes,
+            "back_url": back,
+            "pdf_url": f"?{told.urlencode()}",
+            "plain_url": f"?{plain.urlencode()}",
+        }
+        return render(request, "papers/pdf.html", context)
+    hand_over(work, made)
+    return send(made.data, made.file_name, suffix=made.suffix)
 
 
 @allow(VIEW, methods=("GET",))
@@ -142,7 +164,7 @@ def row_of(request: HttpRequest, ledger: Ledger | None, item: int) -> int:
 def asked_of(request: HttpRequest) -> QueryDict:
     """The list's own filters, without what belongs to the paging of its page."""
     asked = request.GET.copy()
-    for name in ("cursor", "per", "export", "columns", "row", "once"):
+    for name in ("cursor", "per", "export", "columns", "row", "once", "as", "told"):
         asked.pop(name, None)
     return asked
 
@@ -152,8 +174,19 @@ def _row_id(request: HttpRequest) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def _fill_url(paper: Paper, asked: QueryDict) -> str:
-    return f"{reverse('papers:fill', args=[paper.uid])}?{asked.urlencode()}"
+def _fill_url(paper: Paper, asked: QueryDict, **more: str) -> str:
+    given = asked.copy()
+    given.update(more)
+    return f"{reverse('papers:fill', args=[paper.uid])}?{given.urlencode()}"
+
+
+def _offered(papers: Iterable[Paper], asked: QueryDict) -> list[tuple[Paper, str, str]]:
+    """Each paper with the addresses of its filled file and of its PDF."""
+    as_pdf = {"as": "pdf"}
+    return [
+        (paper, _fill_url(paper, asked), _fill_url(paper, asked, **as_pdf) if paper.suffix in BOOKS else "")
+        for paper in papers
+    ]
 
 
 def _back(paper: Paper, params: QueryDict) -> str:
