@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gongjian.lib.sheets.bad import BadBook, Note
+from gongjian.lib.sheets.binary import inspect_old, scan_binary
 from gongjian.lib.sheets.book import Book, Limits, book_facts
 from gongjian.lib.sheets.kinds import fits_name, kind_of
 from gongjian.lib.sheets.odf import scan_tables
@@ -66,6 +67,7 @@ def _read_grids(path: Path, kind: str, *, into: Path, limits: Limits) -> Book:
         if kind == "xls":
             check_old(path)
             meant = made_latin(path, ended)
+            scans = inspect_old(path, ended, limits)
         else:
             scans, notes = _inspect(path, kind, ended, limits)
         if not ended.exists():
@@ -89,6 +91,7 @@ def _inspect(path: Path, kind: str, trimmed: Path, limits: Limits) -> tuple[dict
             if kind == "ods" and _locked(archive):
                 raise BadBook("encrypted")
             scans |= scan_tables(archive) if kind == "ods" else {}
+            scans |= scan_binary(archive) if kind == "xlsb" else {}
         far = {parts[sheet]: scan for sheet, scan in scans.items() if reaches_too_far(scan, limits)}
         if far:
             trim(path, trimmed, far=far, limits=limits)

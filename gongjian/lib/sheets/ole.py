@@ -9,6 +9,7 @@ from gongjian.lib.sheets.bad import BadBook
 
 FREE = 0xFFFFFFFA  # from here on a sector number is a mark, not a place
 MOST_SECTORS = 60_000
+SMALL = 4096  # streams of fewer bytes lie in sectors of another kind
 FILEPASS = 0x2F
 CODEPAGE = 0x42
 RECORDS_LOOKED_AT = 4096  # a password's record is among the first
@@ -40,6 +41,33 @@ def stream_bytes(path: Path, stream: Stream, *, most: int) -> bytes:
         return _Compound(path.read_bytes()).read(stream.first, most)[: stream.size]
     except (struct.error, IndexError, ValueError):
         return b""
+
+
+class Sectors(NamedTuple):
+    """A stream's bytes, and where in the file its sectors lie."""
+
+    data: bytes
+    starts: list[int]
+    size: int
+
+    def place_of(self, offset: int) -> int:
+        """Where in the file a byte of the stream lies."""
+        return self.starts[offset // self.size] + offset % self.size
+
+
+def whole_stream(path: Path) -> Sectors | None:
+    """The records of an old workbook; None where they lie in small sectors or cannot be followed."""
+    streams = {name.lower(): stream for name, stream in streams_of(path).items()}
+    stream = streams.get("workbook") or streams.get("book")
+    if stream is None or stream.size < SMALL:
+        return None
+    try:
+        compound = _Compound(path.read_bytes())
+        starts = compound.starts(stream.first, stream.size)
+        data = b"".join(compound.data[start : start + compound.size] for start in starts)
+    except (struct.error, IndexError, ValueError):
+        return None
+    return Sectors(data[: stream.size], starts, compound.size)
 
 
 def check_old(path: Path) -> None:
@@ -112,14 +140,15 @@ class _Compound:
         return found
 
     def read(self, sector: int, most: int) -> bytes:
-        parts: list[bytes] = []
-        seen = 0
-        while sector < FREE and seen < most and len(parts) < MOST_SECTORS:
-            start = (sector + 1) * self.size
-            parts.append(self.data[start : start + self.size])
-            seen += self.size
+        return b"".join(self.data[start : start + self.size] for start in self.starts(sector, most))
+
+    def starts(self, sector: int, most: int) -> list[int]:
+        """Where the sectors of a chain begin in the file, as far as `most` bytes reach."""
+        found: list[int] = []
+        while sector < FREE and len(found) * self.size < most and len(found) < MOST_SECTORS:
+            found.append((sector + 1) * self.size)
             sector = self.table[sector]
-        return b"".join(parts)
+        return found
 
     def _table(self) -> list[int]:
         """The sector allocation table, by way of the 109 places in the header and the chain behind them."""

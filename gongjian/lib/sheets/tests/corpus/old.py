@@ -45,7 +45,7 @@ def _cells(rows: Sequence[Sequence[object]]) -> bytes:
     return out
 
 
-def biff5(rows: Sequence[Sequence[object]], *, page: int = 936) -> bytes:
+def biff5(rows: Sequence[Sequence[object]], *, page: int = 936, after: bytes = b"") -> bytes:
     """The Book stream of Excel 95, whose texts are in the code page of its machine."""
     bof = struct.pack("<HHHH", 0x0500, 0x0005, 0x0DBB, 0x07CC)
     name = "台账".encode("gbk")
@@ -63,7 +63,8 @@ def biff5(rows: Sequence[Sequence[object]], *, page: int = 936) -> bytes:
                 cells += record(0x204, place + struct.pack("<H", len(said)) + said)
             else:
                 cells += record(0x203, place + struct.pack("<d", value))
-    return globals_(len(globals_(0))) + record(0x809, bof[:2] + b"\x10\x00" + bof[4:]) + cells + record(0x0A)
+    body = record(0x809, bof[:2] + b"\x10\x00" + bof[4:]) + cells + after + record(0x0A)
+    return globals_(len(globals_(0))) + body
 
 
 def xls(rows: Sequence[Sequence[object]] = TABLE, **how: object) -> bytes:
@@ -85,7 +86,7 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(rows: Sequence[Sequence[object]] = TABLE) -> bytes:
+def xlsb(rows: Sequence[Sequence[object]] = TABLE, *, before: bytes = b"", hidden: int = -1) -> bytes:
     book = (
         brt(131)
         + brt(143)
@@ -93,11 +94,14 @@ def xlsb(rows: Sequence[Sequence[object]] = TABLE) -> bytes:
         + brt(144)
         + brt(132)
     )
-    data = brt(129) + brt(148, struct.pack("<IIII", 0, len(rows) - 1, 0, 2)) + brt(145)
+    data = brt(129) + brt(148, struct.pack("<IIII", 0, len(rows) - 1, 0, 2)) + before + brt(145)
     for y, row in enumerate(rows):
-        data += brt(0, struct.pack("<IIHBBBI", y, 0, 300, 0, 0, 0, 0))
+        data += brt(0, struct.pack("<IIHBBBI", y, 0, 300, 0, 0x10 if y == hidden else 0, 0, 0))
         for x, value in enumerate(row):
             place = struct.pack("<II", x, 0)
+            if isinstance(value, bytes):
+                data += brt(value[0], place + value[1:])
+                continue
             data += (
                 brt(6, place + wide(value))
                 if isinstance(value, str)
@@ -129,6 +133,13 @@ READ = {(1, 1): "编号", (2, 1): 1, (3, 2): "李四", (3, 3): "井盖松动"}
 FAR = record(0x203, struct.pack("<HHHd", 65_535, 255, 0, 1.0))
 MERGED = record(0xE5, struct.pack("<HHHHH", 1, 1, 2, 1, 1))
 FORMULA = record(0x06, struct.pack("<HHHdHIH", 3, 0, 0, 7.5, 0, 0, 0))
+HIDDEN = record(0x208, struct.pack("<HHHHHHHH", 2, 0, 3, 300, 0, 0, 0x20, 0)) + record(
+    0x7D, struct.pack("<HHHHHH", 1, 1, 2560, 0, 1, 0)
+)
+NOT_RECKONED = record(0x06, struct.pack("<HHH8sHIH", 3, 1, 0, bytes(8), 2, 0, 0))
+FAILED_FORMULA = record(0x06, struct.pack("<HHH8sHIH", 3, 2, 0, b"\x02\x00\x07\x00\x00\x00\xff\xff", 0, 0, 0))
+B_HIDDEN = brt(390) + brt(60, struct.pack("<IIIIH", 2, 2, 2560, 0, 1)) + brt(391)
+BINARY = (*TABLE, (3, b"\x03\x2a", "坏"), (4, b"\x09" + bytes(8) + b"\x02\x00" + bytes(8), "空"))
 FAILED = record(0x205, struct.pack("<HHHBB", 3, 1, 0, 0x2A, 1))
 
 CASES = (
@@ -143,8 +154,17 @@ CASES = (
         cells={(3, 2): "张三", (3, 3): "井盖"},
     ),
     Case("旧版公式.xls", lambda: xls(after=FORMULA), cells={(4, 1): 7.5}),
-    Case("旧版错误值.xls", lambda: xls(after=FAILED), cells=READ),
-    Case("旧版到最远.xls", lambda: xls(after=FAR), codes=("", "too_much"), cells=READ),
+    Case("旧版错误值.xls", lambda: xls(after=FAILED), cells=READ, notes=("error_cells",)),
+    Case("旧版公式出错.xls", lambda: xls(after=FAILED_FORMULA), cells=READ, notes=("error_cells",)),
+    Case("旧版隐藏行列.xls", lambda: xls(after=HIDDEN), cells=READ, notes=("hidden_rows", "hidden_columns")),
+    Case("旧版没算.xls", lambda: xls(after=NOT_RECKONED), cells=READ, notes=("no_value",)),
+    Case("旧版到最远.xls", lambda: xls(after=FAR), cells=READ, notes=("rows_cut",)),
+    Case(
+        "95版到最远.xls",
+        lambda: ole({"Book": biff5(TABLE, after=FAR + HIDDEN)}),
+        cells=READ,
+        notes=("rows_cut", "hidden_rows", "hidden_columns"),
+    ),
     Case("旧版加密.xls", lambda: xls(before=record(0x2F, b"\x01\x00" + bytes(52))), "encrypted"),
     Case("旧版加密异或.xls", lambda: xls(before=record(0x2F, bytes(6))), "encrypted"),
     Case(
@@ -165,6 +185,13 @@ CASES = (
     Case("其实是新版.xls", plain, cells=READ, notes=("mislabelled",)),
     Case("其实是旧版.xlsx", xls, cells=READ, notes=("mislabelled",)),
     Case("二进制.xlsb", xlsb, cells=READ),
+    Case(
+        "二进制隐藏.xlsb",
+        lambda: xlsb(hidden=1, before=B_HIDDEN),
+        cells=READ,
+        notes=("hidden_rows", "hidden_columns"),
+    ),
+    Case("二进制错误.xlsb", lambda: xlsb(BINARY), cells=READ, notes=("error_cells", "no_value")),
     Case("二进制截断.xlsb", lambda: xlsb()[:-300], "broken"),
     Case("二进制改名.xlsx", xlsb, cells=READ, notes=("mislabelled",)),
     Case(
