@@ -3,4 +3,5 @@
 MODULES = [
     "reports",
     "workplan",
+    "exchange",
 ]

@@ -1,0 +1,14 @@
+"""The exchange's own facts: what is given, what is needed, and what was brought together."""
+
+from gongjian.modules.exchange.models.asking import Declining, Match, Need, Origin
+from gongjian.modules.exchange.models.giving import (
+    ExchangeCategory,
+    Offered,
+    Per,
+    Resource,
+    ResourceWindow,
+)
+
+__all__ = [
+    "Declining", "ExchangeCategory", "Match", "Need", "Offered", "Origin", "Per", "Resource", "ResourceWindow",
+]  # fmt: skip
