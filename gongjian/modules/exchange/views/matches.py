@@ -70,7 +70,7 @@ def facts_of(found: Match, *, need_url: str = "") -> list[dict[str, Any]]:
         {"label": _("Place"), "value": found.item.place},
         {"label": _("Delivered"), "value": f"{found.delivered} {need.measure}" if found.delivered else ""},
         {"label": _("Rating"), "value": "★" * (found.rating or 0)},
-        {"label": _("What was said"), "value": found.words},
+        {"label": _("Said of the delivery"), "value": found.words},
     ]
     return [row for row in rows if row["value"]]
 

@@ -67,7 +67,7 @@ def facts_of(found: Resource, *, keeps: bool) -> list[dict[str, Any]]:
         (_("Giving unit"), found.unit.name), (_("Category of the exchange"), found.category.name),
         (_("Capacity"), found.capacity_text), (_("Left"), left),
         (_("Hours"), write_windows(windows_of(found)) or _("By arrangement")),
-        (_("Days"), span if found.since or found.until else ""), (_("Place"), found.place),
+        (_("First and last day"), span if found.since or found.until else ""), (_("Place"), found.place),
         (_("Area"), found.area.short_name), (_("Who may use it"), found.who), (_("Conditions"), found.conditions),
         (_("Contact at the unit"), unseal(found, "contact") if keeps else ""), (_("Reason"), found.state_reason),
     ]  # fmt: skip
