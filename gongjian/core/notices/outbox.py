@@ -9,7 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.notices.kinds import kind_named
-from gongjian.core.notices.models import Delivery, Preference, Robot, Way, default_ways
+from gongjian.core.notices.models import (
+    QUIET_FROM,
+    QUIET_UNTIL,
+    Delivery,
+    Preference,
+    Robot,
+    Way,
+    default_ways,
+)
 from gongjian.core.notices.quiet import end_of_quiet
 from gongjian.core.notices.wording import letter_of, line_of, link_to, subject_of
 from gongjian.core.people.models import Person
@@ -113,10 +121,11 @@ def queue_calls(*, kind: str, cause: str, item: "Item | None", now: dt.datetime)
 
 
 def call_of(robot: Robot, *, kind: str, cause: str, item: "Item", now: dt.datetime) -> Delivery:
-    """One line for a robot; saves nothing."""
+    """One line for a robot; saves nothing. In the quiet hours only urgent matters are told at once."""
+    calm = None if item.urgent else end_of_quiet(now, begin=QUIET_FROM, end=QUIET_UNTIL)
     with translation.override(settings.LANGUAGE_CODE):
         subject, body = str(TOPICS[kind]), line_of(item)
     return Delivery(
         office_id=robot.office_id, robot=robot, kind=kind, cause=cause, subject=subject, body=body,
-        url=link_to(item), made_at=now, next_at=now,
+        url=link_to(item), made_at=now, next_at=calm or now,
     )  # fmt: skip

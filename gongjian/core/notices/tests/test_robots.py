@@ -59,6 +59,18 @@ def test_the_group_hears_of_a_matter_once_and_of_no_person(cast: Cast, station: 
         assert word not in station.text()
 
 
+def test_at_night_the_group_is_left_in_peace_but_for_urgent_matters(cast: Cast, station: Station) -> None:
+    install(cast, station)
+    night, morning = NOW + dt.timedelta(hours=11, minutes=30), NOW + dt.timedelta(hours=19, minutes=1)
+    calm, urgent = make_item(cast, title="树枝"), make_item(cast, title="井盖", urgent=True)
+    for item in (calm, urgent):
+        notify(cast.head, kind="late", cause=f"late:{item.pk}", item=item, now=night)
+    send_due(night + MINUTE)
+    assert len(station.calls) == 1 and f"/desk/items/{urgent.pk}/" in station.text()
+    send_due(morning)
+    assert len(station.calls) == 2 and f"/desk/items/{calm.pk}/" in station.text()
+
+
 def test_dingtalk_checks_the_sign_in_the_address(cast: Cast, station: Station) -> None:
     install(cast, station, "dingtalk", secret="SECabc")
     late(cast)
