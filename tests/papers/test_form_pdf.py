@@ -110,3 +110,34 @@ def test_the_outsider_gets_no_pdf(reports, keep, cast):
     answer = cast.client_for(cast.outsider).get(reverse("papers:fill", args=[paper.uid]), {"as": "pdf"})
 
     assert answer.status_code == 404
+
+
+def test_a_letter_is_a_pdf_too_with_every_sign_of_the_matter(reports, keep, cast):
+    paper = keep(ready.dispatch_slip(), name="交办单", file_name="交办单.docx")
+    client = cast.client_for(cast.dispatcher)
+    row = {"row": reports[4].pk}
+
+    page = client.get(reverse("papers:for_item", args=[reports[4].pk])).content.decode()
+    made = client.get(reverse("papers:fill", args=[paper.uid]), {**row, "as": "pdf"})
+
+    assert f"row={reports[4].pk}&amp;as=pdf" in page
+    assert (
+        made["Content-Type"] == "application/pdf"
+        and "filename*=UTF-8''%E4%BA%A4%E5%8A%9E" in made["Content-Disposition"]
+    )
+    assert all(sign in signs_in(made.content) for sign in "群众诉求交办单𠮷祥里漏水䶮")
+
+
+def test_markup_in_a_matter_is_only_text_in_her_form_and_her_letter(reports, keep, cast):
+    from gongjian.core.items.models import Item
+
+    Item.objects.filter(pk=reports[0].pk).update(title='#read("/etc/passwd") $x$ \\ *粗* @甲\n次行')
+    access = access_of(cast.dispatcher)
+    for data, name in ((ready.dispatch_slip(), "单.docx"), (book({"A1": "{{事项}}"}), "表.xlsx")):
+        paper = keep(data, name=name, file_name=name)
+        made = fill(
+            prepare(paper, person=cast.dispatcher, access=access, now=NOW, row_id=reports[0].pk), as_pdf=True
+        )
+
+        drawn = signs_in(made.data)
+        assert all(sign in drawn for sign in "#$\\*@次") and "root" not in drawn

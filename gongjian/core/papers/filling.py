@@ -21,7 +21,7 @@ from gongjian.core.papers.letters import SUFFIX as LETTER
 from gongjian.core.papers.letters import fill_letter
 from gongjian.core.papers.models import FilledPaper, Paper, PaperState
 from gongjian.core.papers.plan import Plan
-from gongjian.core.papers.setting import book_pdf
+from gongjian.core.papers.setting import book_pdf, letter_pdf
 from gongjian.core.papers.values import Values
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.refusal import Refused
@@ -129,10 +129,11 @@ def printed(work: Work) -> Filled:
     if work.large:
         told = _("A PDF holds at most 2,000 rows. Narrow the list, or take the form as it is filled.")
         raise Refused(told, code="large_pdf")
-    if work.paper.suffix == LETTER:
-        raise Refused(_("A letter is filled as a Word document."))
     filled = _filled(work)
-    made = book_pdf(filled.data, suffix=work.paper.suffix, day=_day(work))
+    if work.paper.suffix == LETTER:
+        made = letter_pdf(filled.data)
+    else:
+        made = book_pdf(filled.data, suffix=work.paper.suffix, day=_day(work))
     return Filled(f"{work.paper.name} {_day(work)}.pdf", made.data, filled.rows, made.notes)
 
 

@@ -30,7 +30,7 @@ def plan_of_letter(data: bytes, reader: Reader) -> Plan:
                     _refuse_loose_lists(spots, plan)
                     plan_sheet(plan, reader, SheetPlan(part), spots, ground=_ground(letter, part))
         except BadWorkbook as bad:
-            raise Refused(_why(bad), field="file", code=f"letter_{bad.code}") from bad
+            raise Refused(why_no_letter(bad), field="file", code=f"letter_{bad.code}") from bad
     return plan
 
 
@@ -116,7 +116,8 @@ def _spans(
     ]
 
 
-def _why(bad: BadWorkbook) -> str:
+def why_no_letter(bad: BadWorkbook) -> str:
+    """The sentence for a clerk."""
     reasons = {
         "old_xls": _("This is an old .doc file or one with a password. Save it without a password as .docx."),
         "not_xlsx": _("This is no Word document of the new kind. Save it as .docx and send it again."),

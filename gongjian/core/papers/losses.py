@@ -14,7 +14,10 @@ def in_sentences(losses: Iterable[Loss]) -> list[str]:
         held = places.setdefault(loss.code, [])
         if loss.place and loss.place not in held:
             held.append(loss.place)
-    return [_sentence(code) % {"where": "、".join(held)} for code, held in places.items()]
+    return [
+        _sentence(code) % {"where": "、".join(held)} if held else _in_letter(code)
+        for code, held in places.items()
+    ]
 
 
 def _sentence(code: str) -> str:
@@ -36,3 +39,20 @@ def _sentence(code: str) -> str:
         "header_picture": _("Pictures in headers and footers are left out (%(where)s)."),
     }
     return sentences.get(code, _("Some of the form's looks are left out (%(where)s)."))
+
+
+def _in_letter(code: str) -> str:
+    sentences = {
+        "boxes": _("Text boxes stand in line with the text."),
+        "columns": _("Text in several columns runs in one."),
+        "equations": _("Equations are not in the PDF."),
+        "footnotes": _("Footnotes are not in the PDF."),
+        "marked": _("Letters marked with a colour are left unmarked."),
+        "numbering": _("Some list numbers are written as plain figures."),
+        "other_headers": _("First or even pages bear the same header and footer as all others."),
+        "pictures": _("Some pictures are of a kind that a PDF does not take; they are left out."),
+        "shapes": _("Drawn shapes and charts are not in the PDF."),
+        "stops": _("Tab stops are set as wide blanks."),
+        "symbols": _("Signs of symbol fonts are left out."),
+    }
+    return sentences.get(code, _("Some of the letter's looks are left out."))

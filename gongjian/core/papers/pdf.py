@@ -7,7 +7,7 @@ and no template reaches a file or the network.
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,13 +105,15 @@ def list_pdf(question: Question, columns: Sequence[Column], *, person: "Person",
     return made
 
 
-def compiled(template: str, data: dict[str, Any]) -> bytes:
-    """The template with these words. Raises Refused when no font draws them, or when it cannot be set."""
+def compiled(template: str, data: dict[str, Any], *, pictures: Iterable[tuple[str, bytes]] = ()) -> bytes:
+    """The template with these words, and these pictures by name. Raises Refused when no font draws them, or when it cannot be set."""
     data = {**data, "fonts": list(families())}
     demand_signs(_texts(data))
     with tempfile.TemporaryDirectory(prefix="typst-") as folder:
         place = Path(folder) / "paper.typ"
         place.write_bytes((TEMPLATES / template).read_bytes())
+        for name, held in pictures:
+            (Path(folder) / name).write_bytes(held)
         try:
             made = typst.compile(
                 str(place),

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.papers.books import LIMITS, on_disk, why_bad
 from gongjian.core.papers.fonts import named_families
+from gongjian.core.papers.letters import SUFFIX, why_no_letter
 from gongjian.core.papers.losses import in_sentences
 from gongjian.core.papers.pdf import compiled
 from gongjian.core.refusal import Refused
-from gongjian.lib.typeset import Setting, book_setting
+from gongjian.lib.typeset import Setting, book_setting, letter_setting
 from gongjian.lib.xlsx import BadWorkbook
 
 MOST_CELLS = 30_000
@@ -34,6 +35,16 @@ def book_pdf(data: bytes, *, suffix: str, day: str) -> Printed:
     return _set("book.typ", setting)
 
 
+def letter_pdf(data: bytes) -> Printed:
+    """The Word document as it prints. Raises Refused."""
+    with on_disk(data, suffix=SUFFIX) as path:
+        try:
+            setting = letter_setting(path, limits=LIMITS)
+        except BadWorkbook as bad:
+            raise Refused(why_no_letter(bad), code=f"letter_{bad.code}") from bad
+    return _set("word.typ", setting)
+
+
 def _demand_some(setting: Setting) -> None:
     parts = [part for page in setting.data["pages"] for part in page["parts"]]
     if not parts:
@@ -45,7 +56,7 @@ def _demand_some(setting: Setting) -> None:
 
 def _set(template: str, setting: Setting) -> Printed:
     families = named_families(_names(setting.data))
-    made = compiled(template, {**setting.data, "families": families})
+    made = compiled(template, {**setting.data, "families": families}, pictures=setting.pictures)
     return Printed(made, tuple(in_sentences(setting.losses)))
 
 

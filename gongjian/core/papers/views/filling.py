@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from gongjian.core.items.views.item import item_url, visible_item
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.once.actions import do_once
-from gongjian.core.papers.checking import BOOKS
 from gongjian.core.papers.filling import Work, begin, fill, hand_over, prepare, printed
 from gongjian.core.papers.lexicon import ledger_of, ledger_of_kind
 from gongjian.core.papers.models import VIEW, FilledPaper, Paper
@@ -183,10 +182,7 @@ def _fill_url(paper: Paper, asked: QueryDict, **more: str) -> str:
 def _offered(papers: Iterable[Paper], asked: QueryDict) -> list[tuple[Paper, str, str]]:
     """Each paper with the addresses of its filled file and of its PDF."""
     as_pdf = {"as": "pdf"}
-    return [
-        (paper, _fill_url(paper, asked), _fill_url(paper, asked, **as_pdf) if paper.suffix in BOOKS else "")
-        for paper in papers
-    ]
+    return [(paper, _fill_url(paper, asked), _fill_url(paper, asked, **as_pdf)) for paper in papers]
 
 
 def _back(paper: Paper, params: QueryDict) -> str:
