@@ -6,7 +6,13 @@ from gongjian.lib.typeset.word_looks import Said, attribute, number, paragraph_o
 from gongjian.lib.xlsx.package import Parts
 from gongjian.lib.xlsx.xml import Element, child, every
 
-CHINESE = ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand", "ideographDigital"]
+CHINESE = [
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCountingThousand",
+    "ideographDigital",
+]
 KNOWN = (
     *CHINESE,
     "decimal",
