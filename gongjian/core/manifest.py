@@ -17,6 +17,7 @@ from gongjian.core.words import Words
 if TYPE_CHECKING:
     from gongjian.core.invites.purpose import Purpose
     from gongjian.core.items.flow import Flow
+    from gongjian.core.items.panel import ItemPanel
     from gongjian.core.jobs.kinds import TaskKind
     from gongjian.core.ledgers.ledger import Column, Ledger
     from gongjian.core.links.node import ThreadNode
@@ -97,6 +98,7 @@ class Module:
     `purposes` are what private links to its things may be for.
     `involved[kind](ids)` gives by id the ids of people who have a part in a matter and so do not judge it.
     `publications` are kinds of matters with a public page, `public_parts` what is added to another kind's.
+    `panels` are what is added to the desk's page of a matter, another module's too.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
 
@@ -126,6 +128,7 @@ class Module:
     )
     publications: tuple["PublicKind", ...] = ()
     public_parts: tuple["PublicPart", ...] = ()
+    panels: tuple["ItemPanel", ...] = ()
     paper_columns: Mapping[str, tuple["Column", ...]] = field(default_factory=dict)
     personal_fields: tuple[PersonalField, ...] = ()
     purposes: tuple["Purpose", ...] = ()

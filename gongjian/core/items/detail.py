@@ -14,6 +14,7 @@ from gongjian.core.items.clocks import clocks_with_reasons
 from gongjian.core.items.explain import amount_text, face_of
 from gongjian.core.items.models import Item, Step
 from gongjian.core.items.moves import open_moves
+from gongjian.core.items.panel import panels_of
 from gongjian.core.items.undo import UNDO, UNDO_FOR, to_take_back
 from gongjian.core.people.access import Access
 
@@ -61,6 +62,7 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         **thread_block(item, access),
         **public_block(item, access),
         "fill_url": fill_url(item, access),
+        "panels": panels_of(item, access),
     }
 
 
