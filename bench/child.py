@@ -1,12 +1,11 @@
-"""One scenario in this process, in the database that the environment names; its lines go to a file as JSON."""
+"""One scenario in this process, in the database that the environment names."""
 
-import json
 import sys
 from pathlib import Path
 
 
 def main(name: str, rows: int, database: str, folder: Path) -> None:
-    """Migrate, run, write `lines.json` into the folder."""
+    """Migrate and run; what it costs stands in `lines.json` in the folder."""
     import django
 
     django.setup()
@@ -18,9 +17,7 @@ def main(name: str, rows: int, database: str, folder: Path) -> None:
 
     translation.activate("zh-hans")
     call_command("migrate", interactive=False, verbosity=0)
-    bench = Bench(rows=rows, database=database, folder=folder)
-    find(name)(bench)
-    (folder / "lines.json").write_text(json.dumps(bench.as_json()))
+    find(name)(Bench(rows=rows, database=database, folder=folder))
 
 
 if __name__ == "__main__":

@@ -79,16 +79,16 @@ def report_rows(count: int, *, seed: int = 2026, first: int = 1) -> Iterator[tup
         yield (f"HX{number:08}", at, f"{thing}{wrong}", text, f"{road}{door}号", rng.choice(_CATEGORIES), name, phone)  # fmt: skip
 
 
-def workbooks(folder: Path, count: int) -> list[Path]:
-    """The rows as .xlsx files of at most PER_FILE rows."""
+def workbooks(folder: Path, count: int, *, per_file: int = PER_FILE) -> list[Path]:
+    """The rows as .xlsx files of at most `per_file` rows."""
     paths = []
-    for first in range(1, count + 1, PER_FILE):
+    for first in range(1, count + 1, per_file):
         path = folder / f"orders-{first:07}.xlsx"
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         sheet = book.add_worksheet("工单")
         stamp = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         sheet.write_row(0, 0, HEADING)
-        for line, row in enumerate(report_rows(min(PER_FILE, count - first + 1), first=first), start=1):
+        for line, row in enumerate(report_rows(min(per_file, count - first + 1), first=first), start=1):
             for place, value in enumerate(row):
                 if isinstance(value, dt.datetime):
                     sheet.write_datetime(line, place, value, stamp)

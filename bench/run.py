@@ -1,11 +1,15 @@
 """`make bench`: runs scenarios, each in a process and a database of its own, and prints what they cost."""
 
 import argparse
+import contextlib
 import datetime as dt
 import json
+import os
 import platform
+import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,6 @@ from bench.places import place
 from bench.scenarios import label_of, names
 
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST = 600  # seconds for one scenario
 WIDTHS = (10, 9, 52, 9, 9, 9, 9, 9, 9, 8)
 HEADINGS = (
     "database",
@@ -34,49 +37,46 @@ def main() -> int:
     """Exit code 1 when a scenario failed or took too long."""
     options = _options()
     failed = 0
-    tables: list[str] = []
+    shown: list[str] = []
     for name in options.only:
-        lines = [
-            f"## {name}",
-            "",
-            label_of(name),
-            "",
-            _row(HEADINGS),
-            _row(["-" * width for width in WIDTHS]),
-        ]
-        print("\n".join(lines), flush=True)
-        for database in options.database:
-            for rows in options.rows:
-                found = run(name, rows=rows, database=database)
-                failed += found is None
-                for line in found or [_row([database, f"{rows:,}", "failed: see above"])]:
-                    print(line, flush=True)
-                    lines.append(line)
-        tables += [*lines, ""]
-        print()
-    if options.save:
-        _save(options.save, tables)
+        _show(
+            shown,
+            [f"## {name}", "", label_of(name), "", _row(HEADINGS), _row(["-" * width for width in WIDTHS])],
+        )
+        for database, rows in product(options.database, options.rows):
+            lines, whole = run(name, rows=rows, database=database, longest=60 * options.minutes)
+            failed += not whole
+            _show(shown, lines if whole else [*lines, _row([database, f"{rows:,}", "failed here"])])
+            _save(options, shown)
+        _show(shown, [""])
     return 1 if failed else 0
 
 
-def run(name: str, *, rows: int, database: str) -> list[str] | None:
-    """The rows of the table for one run; None when it failed."""
+def _show(shown: list[str], lines: list[str]) -> None:
+    print("\n".join(lines), flush=True)
+    shown += lines
+
+
+def run(name: str, *, rows: int, database: str, longest: int) -> tuple[list[str], bool]:
+    """The rows of the table for one run of at most `longest` seconds, and whether it went to its end."""
     with place(database) as (folder, env):
         command = [sys.executable, "-m", "bench.child", name, str(rows), database, str(folder)]
-        process = subprocess.Popen(command, cwd=ROOT, env=env)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
         watch = Watch(process)
         watch.start()
         try:
-            code = process.wait(timeout=LONGEST)
+            whole = process.wait(timeout=longest) == 0
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            print(f"{name} took more than {LONGEST} s", file=sys.stderr)
-            return None
+            print(f"{name} took more than {longest} s", file=sys.stderr)
+            whole = False
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # whatever it started goes with it
+        process.wait()
         watch.join()
-        if code:
-            return None
-        return _lines(json.loads((folder / "lines.json").read_text()), rows, database, watch.peak)
+        kept = folder / "lines.json"
+        found = json.loads(kept.read_text()) if kept.exists() else []
+        return _lines(found, rows, database, watch.peak), whole
 
 
 def _lines(found: list[dict[str, Any]], rows: int, database: str, peak: float) -> list[str]:
@@ -109,13 +109,22 @@ def _row(cells: Any) -> str:
     return "| " + " | ".join(parts) + " |"
 
 
-def _save(name: str, tables: list[str]) -> None:
-    machine = (
-        f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}"
+def _save(options: argparse.Namespace, tables: list[str]) -> None:
+    """After every run: a later one that fails takes nothing away from it."""
+    if not options.save:
+        return
+    facts = [
+        f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}",
+        f"Python {platform.python_version()}",
+        f"{os.cpu_count()} cores {platform.machine()}",
+    ]
+    machine = ", ".join([*facts, options.beside] if options.beside else facts)
+    path = ROOT / "bench/results" / f"{options.save}.md"
+    path.write_text(
+        "\n".join(
+            [f"# {options.save}", "", f"{machine}. How to read it: [README](../README.md).", "", *tables]
+        )
     )
-    path = ROOT / "bench/results" / f"{name}.md"
-    path.write_text("\n".join([f"# {name}", "", f"{machine}.", "", *tables]))
-    print(f"kept as {path.relative_to(ROOT)}")
 
 
 def _options() -> argparse.Namespace:
@@ -123,6 +132,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", type=_names, default=names(), help=f"of {', '.join(names())}")
     parser.add_argument("--rows", type=_counts, default=[10_000], help="such as 10k,100k,1m")
     parser.add_argument("--database", type=_databases, default=["sqlite", "postgresql"])
+    parser.add_argument(
+        "--minutes", type=int, default=10, help="what one run may take; a million rows need 60"
+    )
+    parser.add_argument(
+        "--beside", default="", help="what else the machine was doing, to be kept with the tables"
+    )
     parser.add_argument("--save", default="", help="keep the tables as bench/results/NAME.md")
     return parser.parse_args()
 

@@ -1,6 +1,7 @@
 """What a scenario is handed: it does its work under `timed` and `sample`, which keep a line each."""
 
 import datetime as dt
+import json
 import resource
 import statistics
 import time
@@ -44,7 +45,7 @@ class Bench:
             yield line
             line.wall, line.cpu = time.perf_counter() - began, cpu_seconds() - used
         line.queries = queries[0]
-        self.lines.append(line)
+        self.keep(line)
 
     def sample(
         self, what: str, act: Callable[[], object], *, times: int = 30, against: str = "", note: str = ""
@@ -62,12 +63,13 @@ class Bench:
                 spent.append(1000 * (cpu_seconds() - before))
         line = Line(what, time.perf_counter() - began, cpu_seconds() - used, queries[0], against=against, note=note)  # fmt: skip
         line.median, line.p99 = percentiles(spent)
-        self.lines.append(line)
+        self.keep(line)
         return line
 
-    def as_json(self) -> list[dict[str, Any]]:
-        """The lines, to be handed to the parent process."""
-        return [asdict(line) for line in self.lines]
+    def keep(self, line: Line) -> None:
+        """Put the line into `lines.json` for the parent process, at once: a run that is ended later has told this much."""
+        self.lines.append(line)
+        (self.folder / "lines.json").write_text(json.dumps([asdict(one) for one in self.lines]))
 
 
 def percentiles(values: list[float]) -> tuple[float, float]:
