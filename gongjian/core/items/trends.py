@@ -65,11 +65,19 @@ def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
 
 
 def _by_days(seen: "QuerySet[Item]", *, first: dt.date, last: dt.date) -> Any:
-    """Day it came, day it was closed (or None), whether late, how many, and the time they took together."""
+    """Day it came, day it was closed (or None), whether late, how many, and the time they took together.
+
+    Days are asked for by their moments: a condition on the day itself would reckon the day of every matter there is.
+    """
     late = Clock.objects.filter(item=OuterRef("pk"), stopped_at__gt=F("due_at"))
     took = ExpressionWrapper(F("closed_at") - F("opened_at"), output_field=DurationField())
     days = seen.annotate(came=TruncDate("opened_at"), shut=TruncDate("closed_at"), late=Exists(late))
-    recent = days.filter(Q(came__gte=first, came__lte=last) | Q(shut__gte=first, shut__lte=last))
+    begin, end = (
+        timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        for day in (first, last + dt.timedelta(days=1))
+    )
+    came, shut = Q(opened_at__gte=begin, opened_at__lt=end), Q(closed_at__gte=begin, closed_at__lt=end)
+    recent = days.filter(came | shut)
     return recent.values_list("came", "shut", "late").annotate(number=Count("pk"), took=Sum(took))
 
 
