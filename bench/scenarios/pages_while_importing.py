@@ -20,7 +20,7 @@ from bench.scenario import Bench, Line, percentiles
 from gongjian.core.intake.straight import bring, let_in
 
 ALONE, BESIDE = "alone", "while importing"
-AT_HAND = 150_000
+AT_HAND = 300_000
 """Rows in all the files made beforehand: as many as can come in while she asks."""
 Asked = dict[str, list[tuple[float, float]]]
 
