@@ -122,7 +122,7 @@ def _save(options: argparse.Namespace, tables: list[str]) -> None:
     path = ROOT / "bench/results" / f"{options.save}.md"
     path.write_text(
         "\n".join(
-            [f"# {options.save}", "", f"{machine}. How to read it: [README](../README.md).", "", *tables]
+            [f"# {options.save}", "", f"{machine}. How to read it: [README](../README.md).", "", *tables, ""]
         )
     )
 
