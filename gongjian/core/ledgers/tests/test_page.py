@@ -165,3 +165,16 @@ def test_wide_and_narrow_readers_see_the_same_list(
             Item.objects.visible_to(access).filter(report__isnull=False).values_list("pk", flat=True)
         )
     models._gathered.cache_clear()
+
+
+def test_what_a_reader_of_little_may_read_is_gathered_by_indexes(cast: Cast) -> None:
+    """Else PostgreSQL walks the whole office in order to fill one page of a small community."""
+    models._gathered.cache_clear()
+    few = Report.objects.visible_to(access_of(cast.clerk))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = in_order(few, order_of(few, "item__opened_at", descending=True))[:21].explain()
+    for name in ("item_area_list", "item_handler_inbox", "item_unit_inbox"):
+        assert name in plan
+    models._gathered.cache_clear()
