@@ -28,8 +28,8 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 
 
 def number_field(label: Any, *, least: int = 1, **more: Any) -> forms.IntegerField:
-    """A whole number up to a million."""
-    return forms.IntegerField(label=label, min_value=least, max_value=MOST, **more)
+    """A whole number, up to a million unless said."""
+    return forms.IntegerField(label=label, min_value=least, **({"max_value": MOST} | more))
 
 
 def words_field(label: Any, *, rows: int = 4, **more: Any) -> forms.CharField:
@@ -214,6 +214,30 @@ class EndForm(forms.Form):
     """From when on nothing new is put under it."""
 
     until = day_field(_("First day without it"), initial=timezone.localdate)
+
+
+class DayForm(forms.Form):
+    """The day on which a resource is asked for, as a page proposed it."""
+
+    day = day_field(_("Day"))
+
+
+class ProposalForm(forms.Form):
+    """Of which place the open needs are, and how many of them one unit is asked for at most."""
+
+    area = AreaChoice(Area.objects.none(), label=_("Area"))
+    most_per_unit = number_field(
+        _("Needs per unit, at most"),
+        max_value=1000,
+        initial=5,
+        help_text=_("So that no unit is asked for too much at once."),
+    )
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = areas_for(access, "exchange.arrange")
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["area"].initial = areas.first()
 
 
 class FindForm(forms.Form):

@@ -1,8 +1,10 @@
 """What the exchange tells the platform about itself."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.invites.purpose import Purpose
+from gongjian.core.jobs.kinds import TaskKind
 from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.links.node import ThreadNode
 from gongjian.core.manifest import MenuEntry, Module, Permission, PersonalField
@@ -10,6 +12,7 @@ from gongjian.modules.exchange import actions
 from gongjian.modules.exchange.actions.asking import search_texts
 from gongjian.modules.exchange.flows import MATCH, NEED
 from gongjian.modules.exchange.ledgers import FOUND, MATCHES, NEEDS, RESOURCES
+from gongjian.modules.exchange.matching.proposing import TASK, run_proposal
 from gongjian.modules.exchange.measures import MEASURES
 from gongjian.modules.exchange.models import Resource
 from gongjian.modules.exchange.views.matches import ASKING, closed, told
@@ -38,11 +41,13 @@ MODULE = Module(
         MenuEntry(_("Needs"), "exchange:needs", "hand", GROUP, "exchange.view", order=400),
         MenuEntry(_("Resources"), "exchange:resources", "heart", GROUP, "exchange.view", order=401),
         MenuEntry(_("Matches"), "exchange:matches", "link", GROUP, "exchange.view", order=402),
+        MenuEntry(_("Proposals"), "exchange:proposals", "target", GROUP, "exchange.arrange", order=402),
         MenuEntry(_("My unit's resources"), "exchange:mine", "building", GROUP, "exchange.give", order=403),
         MenuEntry(_("Categories of the exchange"), "exchange:categories", "tree", GROUP, "exchange.view", order=404),
     ),
     ledgers=(RESOURCES, NEEDS, MATCHES),
     measures=MEASURES,
+    tasks=(TaskKind(TASK, pgettext_lazy("a task", "Propose for all open needs"), run_proposal),),
     searches=(FOUND,),
     texts={"need": search_texts},
     threads=(
@@ -68,11 +73,12 @@ MODULE = Module(
         "turn_withdrawn": _("Resource withdrawn"), "open_need": _("Need entered"),
         "describe_need": _("Need changed"), "propose": _("Resource offered for a need"),
         "confirm_delivery": _("Delivery confirmed"), "remember_declining": _("Declining remembered"),
+        "propose_all": _("Proposal for all open needs made"), "confirm_proposed": _("Proposed match confirmed or refused"),
     },
     unaudited_models={
         "exchange.ResourceWindow": "part of a resource; each change of the hours stands in the resource's own trail row",
     },
     seeds="gongjian.modules.exchange.seeds",
     docs="docs/modules/exchange.md",
-    glossary=("ExchangeCategory", "Resource", "ResourceWindow", "Need", "Match", "Declining"),
+    glossary=("ExchangeCategory", "Resource", "ResourceWindow", "Need", "Match", "Declining", "Proposal", "ProposedMatch"),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from gongjian.core.people.roles import Role
 from gongjian.modules.exchange import actions
 from gongjian.modules.exchange.actions.asking import Wanted
 from gongjian.modules.exchange.actions.giving import Facts
+from gongjian.modules.exchange.matching.seeds import propose_for_demo
 from gongjian.modules.exchange.models import ExchangeCategory, Need, Origin, Resource
 from gongjian.modules.exchange.seeds_matches import bring_together
 from gongjian.modules.exchange.seeds_texts import CATEGORIES, NEEDS, PARTNERS, RESOURCES
@@ -39,6 +40,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             if code == OFFICE:
                 _needs(office, now=now, rng=rng)
                 bring_together(office, now=now, rng=rng)
+                propose_for_demo(office, _holder(office, Role.SECRETARY), now=now)
 
 
 def _limit(now: dt.datetime) -> None:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from gongjian.core.ledgers.views import ledger_view
 from gongjian.modules.exchange.ledgers import MATCHES, NEEDS, RESOURCES
-from gongjian.modules.exchange.views import categories, matches, needs, resources
+from gongjian.modules.exchange.views import categories, matches, needs, proposals, ranking, resources
 
 app_name = "exchange"
 urlpatterns = [
@@ -20,10 +20,16 @@ urlpatterns = [
     path("needs/<int:pk>/change/", needs.change, name="change_need"),
     path("needs/<int:pk>/choose/", needs.choose, name="choose"),
     path("needs/<int:pk>/offer/<int:resource>/", needs.propose, name="propose"),
+    path("needs/<int:pk>/ranking/", ranking.ranking, name="ranking"),
+    path("needs/<int:pk>/ranking/<int:resource>/", ranking.ask_unit, name="ask_unit"),
     path("matches/", ledger_view(MATCHES), name="matches"),
     path("matches/<int:pk>/", matches.match, name="match"),
     path("matches/<int:pk>/deliver/", matches.deliver, name="deliver"),
     path("matches/<int:pk>/link/", matches.link, name="link"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.new_proposal, name="new_proposal"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/confirm/", proposals.confirm_proposal, name="confirm_proposal"),
     path("categories/", categories.categories, name="categories"),
     path("categories/new/", categories.new_category, name="new_category"),
     path("categories/<int:pk>/end/", categories.end_category, name="end_category"),

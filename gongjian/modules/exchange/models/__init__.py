@@ -8,7 +8,9 @@ from gongjian.modules.exchange.models.giving import (
     Resource,
     ResourceWindow,
 )
+from gongjian.modules.exchange.models.matching import Answer, Proposal, ProposedMatch, WithoutMatch
 
 __all__ = [
-    "Declining", "ExchangeCategory", "Match", "Need", "Offered", "Origin", "Per", "Resource", "ResourceWindow",
+    "Answer", "Declining", "ExchangeCategory", "Match", "Need", "Offered", "Origin", "Per", "Proposal", "ProposedMatch",
+    "Resource", "ResourceWindow", "WithoutMatch",
 ]  # fmt: skip

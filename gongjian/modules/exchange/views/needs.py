@@ -17,7 +17,9 @@ from gongjian.core.people.views.forms_page import form_page, me
 from gongjian.modules.exchange import actions, policy
 from gongjian.modules.exchange.actions.asking import Wanted
 from gongjian.modules.exchange.capacity import left_in
-from gongjian.modules.exchange.forms import NeedForm, ProposeForm
+from gongjian.modules.exchange.forms import DayForm, NeedForm, ProposeForm
+from gongjian.modules.exchange.matching.one_need import suiting
+from gongjian.modules.exchange.matching.words import rows_of
 from gongjian.modules.exchange.models import Declining, Need, Origin, Resource
 from gongjian.modules.exchange.taking import ASKED
 
@@ -28,7 +30,7 @@ ORIGINS = {
     "meeting": Origin.MEETING,
     "decision": Origin.MEETING,
 }
-SHOWN = 30
+SHOWN, BEST = 30, 3
 
 
 def seen(request: HttpRequest, pk: int) -> Need:
@@ -59,6 +61,8 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         "matches": found.matches.with_all().order_by("-pk"),
         "declined": found.declinings.select_related("resource__unit"),
         "choose_url": reverse("exchange:choose", args=[pk]) if offers else "",
+        "rows": rows_of(suiting(found, today=timezone.localdate(), top=BEST)) if offers else [],
+        "ranking_url": reverse("exchange:ranking", args=[pk]) if offers else "",
         "change_url": reverse("exchange:change_need", args=[pk]) if asks else "",
     }
     return render(request, "exchange/need.html", context)
@@ -156,6 +160,12 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/choose.html", context)
 
 
+def _day_of(request: HttpRequest) -> Any:
+    """The day that another page proposes, if it is one."""
+    form = DayForm(request.GET)
+    return form.cleaned_data["day"] if form.is_valid() else None
+
+
 @allow_signed_in(SCOPED)
 def propose(request: HttpRequest, pk: int, resource: int) -> HttpResponse:
     """Offer so much of one resource, on a day."""
@@ -163,7 +173,7 @@ def propose(request: HttpRequest, pk: int, resource: int) -> HttpResponse:
     given = get_object_or_404(Resource.objects.filter(office=found.item.office_id).with_all(), pk=resource)
     today = timezone.localdate()
     left = left_in(given, today)
-    first = {"quantity": max(1, min(found.missing, left)), "first_day": today}
+    first = {"quantity": max(1, min(found.missing, left)), "first_day": _day_of(request) or today}
     form = ProposeForm(request.POST or None, initial=first)
 
     def work(cleaned: dict[str, Any]) -> str:
