@@ -4,4 +4,5 @@ MODULES = [
     "reports",
     "workplan",
     "exchange",
+    "meetings",
 ]

@@ -108,6 +108,7 @@ class Module:
     urls: str = ""
     public_urls: str = ""
     public_prefix: str = ""
+    public_door: bool = True
     api: str = ""
     api_prefix: str = ""
     flows: tuple["Flow", ...] = ()

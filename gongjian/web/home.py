@@ -20,7 +20,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
     doors = [
         {"url": f"/{module.public_prefix}/", "label": module.label, "icon": "msg"}
         for module in modules()
-        if module.public_urls
+        if module.public_urls and module.public_door
     ]
     if public_kinds():
         label = _("What the office publishes")

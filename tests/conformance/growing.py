@@ -26,7 +26,9 @@ def grow(model: type[Model], *, office: Area, number: int) -> None:
             [_copy(row, item=item) for row, item in zip(chosen, items, strict=True)], batch_size=500
         )
     else:
-        model._base_manager.bulk_create([_copy(row, office=office) for row in chosen], batch_size=500)
+        model._base_manager.bulk_create(
+            [_copy(row, office=office, area=office, area_path=office.path) for row in chosen], batch_size=500
+        )
 
 
 def _copies_of_items(items: list[Item], office: Area) -> list[Item]:

@@ -196,13 +196,16 @@ class AreaFilter(ChoiceFilter):
 
 @dataclass(frozen=True, slots=True)
 class UnitFilter(ChoiceFilter):
-    """Rows of a unit: `path` is the unit's id column. Units of the offices in which the person may read."""
+    """Rows of a unit: `path` is the unit's id column. Units of the offices in which the person may read; with `everybody`
+    partners, outside units and Party organisations too."""
 
     path: str = "unit_id"
+    everybody: bool = field(default=False, kw_only=True)
     blank: str = field(default="null", kw_only=True)
 
     def allowed(self, asked: Asked) -> list[tuple[str, Words]]:
-        """Inside units under the person's areas, and her own."""
-        own = Unit.objects.under_any(asked.access.paths(asked.permission)).inside()
+        """Units under the person's areas, and her own."""
+        own = Unit.objects.under_any(asked.access.paths(asked.permission))
+        own = own.filter(active=True) if self.everybody else own.inside()
         mine = Unit.objects.filter(pk__in=asked.access.unit_ids)
         return [(str(unit.pk), str(unit)) for unit in (own | mine).distinct()]

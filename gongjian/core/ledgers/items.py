@@ -48,15 +48,16 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
     return {column.name: column for column in columns}
 
 
-def item_filters(flow: Flow, *, prefix: str = "item") -> tuple[Filter, ...]:
-    """State, area, unit, clock, day entered, day due, day closed, result."""
+def item_filters(flow: Flow, *, prefix: str = "item", everybody: bool = False) -> tuple[Filter, ...]:
+    """State, area, unit (`everybody`: partners and Party organisations too), clock, day entered, day due, day closed,
+    result."""
     under = f"{prefix}__" if prefix else ""
     return (
         ChoiceFilter(
             "state", _("State"), f"{under}state", [(name, state.label) for name, state in flow.states.items()]
         ),
         AreaFilter("area", _("Area"), f"{under}area_path"),
-        UnitFilter("unit", _("Unit"), f"{under}unit_id"),
+        UnitFilter("unit", _("Unit"), f"{under}unit_id", everybody=everybody),
         ConditionFilter("light", _("Clock"), "", LIGHT_WORDS, conditions=light_conditions(under)),
         DatesFilter("opened", _("Entered"), f"{under}opened_at"),
         DatesFilter("due", _("Due"), f"{under}due_at", blank="null"),

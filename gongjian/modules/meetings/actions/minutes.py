@@ -1,0 +1,82 @@
+"""The agenda and what was said: points, their outcomes, the settled minutes."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from gongjian.core.items.models import Item
+from gongjian.core.people.models import Person
+from gongjian.core.refusal import Refused
+from gongjian.modules.meetings.actions.common import line, open_meeting, trail
+from gongjian.modules.meetings.models import AgendaPoint, Meeting, Presence
+
+LONGEST = 5_000
+MOST_POINTS = 60
+
+
+@transaction.atomic
+def add_point(
+    meeting_id: int, *, actor: Person | None, now: dt.datetime, title: str = "", item: Item | None = None
+) -> AgendaPoint:
+    """Put one more point on the agenda: a matter that is open, or a heading. A matter stands on it once."""
+    meeting = open_meeting(meeting_id, actor=actor, now=now)
+    if item is not None and item.office_id != meeting.office_id:
+        raise Refused(_("%(number)s belongs to another office.") % {"number": item.number}, field="item")
+    if item is not None and (known := meeting.points.filter(item=item).first()):
+        return known
+    if meeting.points.count() >= MOST_POINTS:
+        raise Refused(_("An agenda has at most %(most)d points.") % {"most": MOST_POINTS})
+    last = meeting.points.aggregate(last=Max("order"))["last"] or 0
+    words = title.strip() or (item.title if item else "")
+    point = AgendaPoint.objects.create(
+        meeting=meeting, order=last + 1, title=line(words, field="title", most=200), item=item
+    )
+    trail(
+        "add_point", point, meeting, actor=actor, now=now, changes={"point": [None, point.title]}, item=item
+    )
+    return point
+
+
+@transaction.atomic
+def take_point_off(point_id: int, *, actor: Person | None, now: dt.datetime) -> None:
+    """Take a point off again. Raises Refused once something was said or decided on it."""
+    point = AgendaPoint.objects.select_related("item").get(pk=point_id)
+    meeting = open_meeting(point.meeting_id, actor=actor, now=now)
+    if point.outcome or point.decisions.exists():
+        raise Refused(_("Something was said or decided on it; it stays on the agenda."))
+    changes = {"point": [point.title, None]}
+    trail("take_point_off", point, meeting, actor=actor, now=now, changes=changes, item=point.item)
+    point.delete()
+
+
+@transaction.atomic
+def write_outcome(point_id: int, *, outcome: str, actor: Person | None, now: dt.datetime) -> AgendaPoint:
+    """What was said of a point."""
+    point = AgendaPoint.objects.select_related("item").get(pk=point_id)
+    meeting = open_meeting(point.meeting_id, actor=actor, now=now)
+    before, point.outcome = point.outcome, line(outcome, field="outcome", most=LONGEST)
+    point.save(update_fields=["outcome"])
+    changes = {"outcome": [before, point.outcome]}
+    trail("write_outcome", point, meeting, actor=actor, now=now, changes=changes, item=point.item)
+    return point
+
+
+@transaction.atomic
+def settle_minutes(meeting_id: int, *, actor: Person | None, now: dt.datetime, minutes: str = "") -> Meeting:
+    """The minutes are right and change no more; units of which nobody came stand as absent.
+
+    Raises Refused before the meeting has begun.
+    """
+    meeting = open_meeting(meeting_id, actor=actor, now=now)
+    if meeting.starts_at > now:
+        raise Refused(_("The meeting has not begun yet."), code="wrong_state")
+    meeting.minutes = line(minutes, field="minutes", most=LONGEST, empty=True)
+    meeting.minutes_at, meeting.minutes_by = now, actor
+    meeting.save(update_fields=["minutes", "minutes_at", "minutes_by"])
+    absent = meeting.attendances.filter(presence=Presence.ASKED).update(presence=Presence.ABSENT)
+    came = meeting.attendances.filter(presence=Presence.PRESENT).count()
+    changes = {"present": [None, came], "absent": [None, absent]}
+    trail("settle_minutes", meeting, meeting, actor=actor, now=now, changes=changes)
+    return meeting
