@@ -48,6 +48,18 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Offshoot:
+    """A button on the page of a matter of one of `kinds`: something new is begun that comes from it. The page `url_name`
+    is asked with `?from=<id of the item>`; the button is shown to whoever holds `permission` for the matter's area."""
+
+    label: Words
+    url_name: str
+    permission: str
+    kinds: tuple[str, ...]
+    icon: str = "plus"
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalField:
     """A stored personal datum: why it is kept, for how many days after closing, and how it is protected."""
 
@@ -95,6 +107,7 @@ class Module:
     `searches` are what can be found beside matters; `texts[kind](ids)` gives by id the text by which items are found.
     `threads` lets rows that are no matters stand in threads; `quotes[kind](ids)` gives by id the words or the sum that a
     thread shows of a matter; `rooted[kind]` says what is missing when nothing stands behind a matter of the kind.
+    `offshoots` are buttons on other modules' matters that begin something here.
     `purposes` are what private links to its things may be for.
     `involved[kind](ids)` gives by id the ids of people who have a part in a matter and so do not judge it.
     `publications` are kinds of matters with a public page, `public_parts` what is added to another kind's.
@@ -114,6 +127,7 @@ class Module:
     flows: tuple["Flow", ...] = ()
     permissions: tuple[Permission, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
+    offshoots: tuple[Offshoot, ...] = ()
     ledgers: tuple["Ledger", ...] = ()
     measures: tuple["Measure", ...] = ()
     importers: tuple[Importer, ...] = ()

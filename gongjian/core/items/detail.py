@@ -16,6 +16,7 @@ from gongjian.core.items.models import Item, Step
 from gongjian.core.items.moves import open_moves
 from gongjian.core.items.panel import panels_of
 from gongjian.core.items.undo import UNDO, UNDO_FOR, to_take_back
+from gongjian.core.manifest import modules
 from gongjian.core.people.access import Access
 
 NEED_WORDS = {
@@ -61,6 +62,7 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "own_fields": own_fields_of(item),
         **thread_block(item, access),
         **public_block(item, access),
+        "offshoots": offshoots_of(item, access),
         "fill_url": fill_url(item, access),
         "panels": panels_of(item, access),
     }
@@ -90,6 +92,16 @@ def public_block(item: Item, access: Access) -> dict[str, Any]:
     return (
         {"publicise_url": reverse("publicity:publish", args=[item.pk])} if may_publish(item, access) else {}
     )
+
+
+def offshoots_of(item: Item, access: Access) -> list[dict[str, Any]]:
+    """What this person may begin from the matter in other modules."""
+    return [
+        {"label": one.label, "icon": one.icon, "url": f"{reverse(one.url_name)}?from={item.pk}"}
+        for module in modules()
+        for one in module.offshoots
+        if item.kind in one.kinds and access.may(one.permission, item.area_path)
+    ]
 
 
 def own_fields_of(item: Item) -> list[dict[str, str]]:
