@@ -7,7 +7,7 @@ from gongjian.core.invites.purpose import Purpose
 from gongjian.core.jobs.kinds import TaskKind
 from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.links.node import ThreadNode
-from gongjian.core.manifest import MenuEntry, Module, Permission, PersonalField
+from gongjian.core.manifest import MenuEntry, Module, Offshoot, Permission, PersonalField
 from gongjian.modules.exchange import actions
 from gongjian.modules.exchange.actions.asking import search_texts
 from gongjian.modules.exchange.flows import MATCH, NEED
@@ -44,6 +44,9 @@ MODULE = Module(
         MenuEntry(_("Proposals"), "exchange:proposals", "target", GROUP, "exchange.arrange", order=402),
         MenuEntry(_("My unit's resources"), "exchange:mine", "building", GROUP, "exchange.give", order=403),
         MenuEntry(_("Categories of the exchange"), "exchange:categories", "tree", GROUP, "exchange.view", order=404),
+    ),
+    offshoots=(
+        Offshoot(_("Enter a need from this"), "exchange:new_need", "exchange.ask", ("report", "decision"), "hand"),
     ),
     ledgers=(RESOURCES, NEEDS, MATCHES),
     measures=MEASURES,
