@@ -21,7 +21,7 @@ from gongjian.modules.exchange.actions.giving import Facts
 from gongjian.modules.exchange.matching.seeds import propose_for_demo
 from gongjian.modules.exchange.models import ExchangeCategory, Need, Origin, Resource
 from gongjian.modules.exchange.seeds_matches import bring_together
-from gongjian.modules.exchange.seeds_texts import CATEGORIES, NEEDS, PARTNERS, RESOURCES
+from gongjian.modules.exchange.seeds_texts import CATEGORIES, GIVERS, NEEDS, PARTNERS, RESOURCES
 from gongjian.modules.exchange.windows import read_windows
 
 FIRST, SECOND, WANTED = 123, 146, 107
@@ -66,20 +66,24 @@ def categories_of(office: Area, *, now: dt.datetime) -> dict[str, ExchangeCatego
     return {one.name: one for one in ExchangeCategory.objects.of_office(office.pk)}
 
 
-def _givers(office: Area, *, now: dt.datetime) -> list[Unit]:
-    """The units of the alliance: partners that are there, and those invented for the lists."""
+def _givers(office: Area, *, now: dt.datetime) -> dict[str, Unit]:
+    """The units of the alliance by name: partners that are there, and those invented for the lists."""
     for name in PARTNERS:
         if not Unit.objects.filter(office=office, name=name).exists():
             short = name.removesuffix("（演示）")
             add_unit(office, kind=UnitKind.PARTNER, name=name, short_name=short[:20], actor=None, now=now)
-    return list(Unit.objects.filter(office=office, kind=UnitKind.PARTNER, active=True).order_by("pk"))[:24]
+    return {
+        unit.name.removesuffix("（演示）"): unit
+        for unit in Unit.objects.filter(office=office, name__in=PARTNERS)
+    }
 
 
 def _resources(office: Area, number: int, *, now: dt.datetime, rng: random.Random) -> None:
     """As many as asked for: every text of several units, no text twice of one."""
     units, categories = _givers(office, now=now), categories_of(office, now=now)
     for place in range(number):
-        row, unit = RESOURCES[place % len(RESOURCES)], units[(place + place // len(RESOURCES)) % len(units)]
+        row, turn = RESOURCES[place % len(RESOURCES)], place // len(RESOURCES)
+        unit = units[GIVERS[row.category][turn]]
         capacity = row.capacity + rng.choice((0, 0, 1, 2))
         facts = Facts(
             title=row.title, category=categories[row.category], capacity=capacity, measure=row.measure, per=row.per,

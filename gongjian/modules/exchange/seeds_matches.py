@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import make_move
+from gongjian.core.orgs.models import Membership, UnitKind
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.exchange import actions
@@ -39,6 +40,8 @@ def bring_together(office: Area, *, now: dt.datetime, rng: random.Random) -> Non
     resources = list(
         Resource.objects.filter(office=office, is_demo=True, state="offered").with_all().order_by("pk")
     )
+    held = Membership.objects.filter(unit__office=office, unit__kind=UnitKind.PARTNER, until__isnull=True)
+    answering = set(held.values_list("unit_id", flat=True))
     for place, need in enumerate(needs):
         fate = FATES[place % len(FATES)]
         clerk = need.item.reporter
@@ -51,9 +54,19 @@ def bring_together(office: Area, *, now: dt.datetime, rng: random.Random) -> Non
             )
             continue
         fitting = [one for one in resources if one.category_id == need.category_id]
-        match = _offer(need, fitting[place % len(fitting) :] + fitting, fate, clerk=clerk, now=now)
+        if fate == "proposed":
+            fitting.sort(key=lambda one: one.unit_id not in answering)
+        else:
+            said = _pairs(f"{need.item.title}{need.text}")
+            fitting.sort(key=lambda one: -len(said & _pairs(one.title)))
+        match = _offer(need, fitting, fate, clerk=clerk, now=now)
         if match is not None:
             _live(match, fate, clerk=clerk, now=now, rng=rng)
+
+
+def _pairs(text: str) -> set[str]:
+    """Every two characters that stand together."""
+    return {text[place : place + 2] for place in range(len(text) - 1)}
 
 
 def _offer(

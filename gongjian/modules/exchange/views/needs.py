@@ -51,7 +51,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     """The need's page."""
     found, access, now = seen(request, pk), request.access, timezone.now()  # type: ignore[attr-defined]
     item = found.item
-    offers = not item.is_closed and policy.may_arrange(item.area_path, access)
+    offers = not item.is_closed and found.missing > 0 and policy.may_arrange(item.area_path, access)
     asks = not item.is_closed and policy.may_ask(item.area_path, access)
     context = detail_context(item, access, now=now) | {
         "need": found,
