@@ -5,4 +5,5 @@ MODULES = [
     "workplan",
     "exchange",
     "meetings",
+    "network",
 ]

@@ -1,0 +1,35 @@
+"""The verbs of the alliance."""
+
+from gongjian.modules.network.actions.agreeing import (
+    accept_agreement,
+    add_term,
+    decline_agreement,
+    draft_agreement,
+    note_delivery,
+    renew_agreement,
+    run_agreements,
+    search_texts,
+)
+from gongjian.modules.network.actions.confirming import (
+    answer_confirmation,
+    ask_confirmations,
+    pause_unconfirmed,
+)
+from gongjian.modules.network.actions.joining import (
+    apply_to_join,
+    bring_in,
+    confirm_joining,
+    forget_applicants,
+    leave,
+    pause,
+    refuse_joining,
+    resume,
+)
+from gongjian.modules.network.actions.pairing import end_pairing, pair
+
+__all__ = [
+    "accept_agreement", "add_term", "answer_confirmation", "apply_to_join", "ask_confirmations", "bring_in",
+    "confirm_joining", "decline_agreement", "draft_agreement", "end_pairing", "forget_applicants", "leave",
+    "note_delivery", "pair", "pause", "pause_unconfirmed", "refuse_joining", "renew_agreement", "resume",
+    "run_agreements", "search_texts",
+]  # fmt: skip

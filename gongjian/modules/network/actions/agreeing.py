@@ -1,0 +1,288 @@
+"""Agreements: drafted, their terms, answered by private link, renewed, what was delivered, and what time does to them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.models import Item, Step
+from gongjian.core.items.telling import holders_of
+from gongjian.core.links.actions import link
+from gongjian.core.links.models import Link
+from gongjian.core.notices.actions import notify
+from gongjian.core.orgs.models import PARTY, Unit, UnitKind
+from gongjian.core.people.models import Person
+from gongjian.core.refusal import Refused
+from gongjian.core.search import index
+from gongjian.modules.network import policy
+from gongjian.modules.network.actions.lines import line, trail
+from gongjian.modules.network.flows import AGREEMENT
+from gongjian.modules.network.models import DELIVERY, Agreement, AgreementTerm, Joining, JoiningState
+
+MOST_YEARS = 5
+WARN_DAYS = (60, 30, 7)
+CLOSABLE = {"draft": "drop", "sent": "terminate", "signed": "terminate", "running": "terminate"}
+OPEN_TO_DELIVERY = ("signed", "running")
+
+
+@transaction.atomic
+def draft_agreement(
+    unit: Unit,
+    *,
+    side: Unit,
+    title: str,
+    since: dt.date,
+    until: dt.date,
+    actor: Person | None,
+    now: dt.datetime,
+    previous: Agreement | None = None,
+) -> Agreement:
+    """Begin an agreement between a unit of the alliance and a Party organisation or community of the office."""
+    policy.demand("network.agree", side.area.path, actor, now=now)
+    _check_parties(unit, side)
+    _check_days(since, until)
+    item = open_item(
+        AGREEMENT,
+        office=side.office,
+        area=side.area,
+        title=line(title, field="title"),
+        now=now,
+        actor=actor,
+        unit=unit,
+    )
+    row = Agreement.objects.create(item=item, side=side, since=since, until=until, previous=previous)
+    index(item, text_of(row))
+    trail(
+        "draft",
+        row,
+        item.office,
+        actor=actor,
+        now=now,
+        item=item,
+        changes={"since": ["", since], "until": ["", until]},
+    )
+    return row
+
+
+@transaction.atomic
+def add_term(
+    agreement: Agreement,
+    *,
+    giver: Unit,
+    what: str,
+    actor: Person | None,
+    now: dt.datetime,
+    quantity: int = 1,
+    measure: str = "",
+) -> AgreementTerm:
+    """One thing that one of the parties gives; while it is a draft only."""
+    row = _locked(agreement.pk)
+    policy.demand("network.agree", row.item.area_path, actor, now=now)
+    if row.item.state != "draft":
+        raise Refused(
+            _("Terms are written while it is a draft: decline or renew it to change them."),
+            code="wrong_state",
+        )
+    if giver.pk not in (row.item.unit_id, row.side_id):
+        raise Refused(_("Choose one of the two parties."), field="giver")
+    if not 1 <= quantity <= 1_000_000:
+        raise Refused(_("Say how often or how many: at least 1."), field="quantity")
+    term = AgreementTerm.objects.create(
+        agreement=row, giver=giver, what=line(what, field="what", most=120), quantity=quantity,
+        measure=line(measure, field="measure", most=10, empty=True), order=row.terms.count() + 1,
+    )  # fmt: skip
+    _step(row.item, "term", note=f"{giver}：{term.what}", actor=actor, now=now)
+    trail(
+        "add_term",
+        term,
+        row.item.office,
+        actor=actor,
+        now=now,
+        item=row.item,
+        changes={"quantity": [None, quantity]},
+    )
+    return term
+
+
+@transaction.atomic
+def renew_agreement(
+    agreement: Agreement, *, since: dt.date, until: dt.date, actor: Person | None, now: dt.datetime
+) -> Agreement:
+    """A new draft with the same parties and terms; the old one is over when the new one is signed."""
+    old = _locked(agreement.pk)
+    if old.item.state not in ("running", "ended"):
+        raise Refused(_("Only an agreement that runs or ran to its end is renewed."), code="wrong_state")
+    if hasattr(old, "next"):
+        raise Refused(
+            _("It is being renewed already: see %(number)s.") % {"number": old.next.item.number}, code="twice"
+        )
+    if since <= old.since:
+        raise Refused(_("The new agreement begins after the old one."), field="since")
+    assert old.item.unit is not None
+    new = draft_agreement(
+        old.item.unit,
+        side=old.side,
+        title=old.item.title,
+        since=since,
+        until=until,
+        actor=actor,
+        now=now,
+        previous=old,
+    )
+    AgreementTerm.objects.bulk_create(
+        AgreementTerm(agreement=new, giver_id=one.giver_id, what=one.what, quantity=one.quantity,
+                      measure=one.measure, order=one.order)
+        for one in old.terms.all()
+    )  # fmt: skip
+    return new
+
+
+@transaction.atomic
+def note_delivery(
+    term: AgreementTerm, *, matter: Item, actor: Person | None, now: dt.datetime, note: str = ""
+) -> Link:
+    """A matter that was done counts as a delivery of the term, once; the link stays in both threads."""
+    row = _locked(term.agreement_id)
+    policy.demand("network.agree", row.item.area_path, actor, now=now)
+    if row.item.state not in OPEN_TO_DELIVERY:
+        raise Refused(_("Deliveries are counted while the agreement holds."), code="wrong_state")
+    if matter.pk == row.pk:
+        raise Refused(_("An agreement is no delivery of itself."), field="matter")
+    if matter.office_id != row.item.office_id:
+        raise Refused(_("No matter of your office has this number."), field="matter")
+    if not matter.is_closed:
+        raise Refused(
+            _("Only what is finished counts as delivered: close that matter first."), field="matter"
+        )
+    tied = link(matter, to=term, kind=DELIVERY, by=actor, now=now, note=note)
+    if count_deliveries(term.pk):
+        _step(row.item, "delivery", note=f"{matter.number} → {term.what}", actor=actor, now=now)
+        trail(
+            "deliver",
+            term,
+            row.item.office,
+            actor=actor,
+            now=now,
+            item=row.item,
+            changes={"by": [None, matter.number]},
+        )
+    return tied
+
+
+def count_deliveries(term_id: int) -> bool:
+    """Count a term's deliveries anew, from the live links that point at it; whether the number changed."""
+    links = Link.objects.live().filter(
+        kind=DELIVERY, target_model=AgreementTerm._meta.label_lower, target_id=term_id
+    )
+    changed = AgreementTerm.objects.filter(pk=term_id).exclude(delivered=(number := links.count()))
+    return bool(changed.update(delivered=number))
+
+
+def accept_agreement(thing: Any, *, unit: Unit, reason: str, actor: Person | None, now: dt.datetime) -> None:
+    """The private link's "we accept"."""
+    _demand_party(thing, unit)
+    make_move(
+        thing.pk,
+        "accept",
+        actor=actor,
+        now=now,
+        note=_("%(unit)s: %(words)s") % {"unit": unit, "words": reason},
+    )
+
+
+def decline_agreement(thing: Any, *, unit: Unit, reason: str, actor: Person | None, now: dt.datetime) -> None:
+    """The private link's "we decline": back to a draft, with the reason."""
+    _demand_party(thing, unit)
+    make_move(
+        thing.pk,
+        "decline",
+        actor=actor,
+        now=now,
+        note=_("%(unit)s: %(words)s") % {"unit": unit, "words": reason},
+    )
+
+
+def run_agreements(now: dt.datetime) -> int:
+    """What time does: begin what is signed and due, end what is past its last day, tell of what ends soon. Asked by
+    ranges, so that missed days are made up for; says how many changed."""
+    today = timezone.localdate(now)
+    signed = Agreement.objects.filter(item__state="signed", since__lte=today).values_list("pk", flat=True)
+    begun = [make_move(pk, "begin", now=now) for pk in signed]
+    over = Agreement.objects.filter(item__state="running", until__lt=today).values_list("pk", flat=True)
+    ended = [make_move(pk, "end", now=now) for pk in over]
+    for days in WARN_DAYS:
+        _warn(today, days=days, now=now)
+    return len(begun) + len(ended)
+
+
+@transaction.atomic
+def close_agreements(unit: Unit, *, reason: str, now: dt.datetime) -> None:
+    """A unit withdrew: its open agreements are broken off, its drafts dropped, with that reason."""
+    for row in Agreement.objects.filter(item__unit=unit, item__closed_at__isnull=True).select_related("item"):
+        make_move(row.pk, CLOSABLE[row.item.state], now=now, note=reason)
+
+
+def text_of(row: Agreement) -> str:
+    """What an agreement can be found by."""
+    return " ".join([row.item.title, row.item.unit.name if row.item.unit else "", row.side.name])
+
+
+def search_texts(ids: Sequence[int]) -> dict[int, str]:
+    """`text_of` of many."""
+    return {row.pk: text_of(row) for row in Agreement.objects.filter(pk__in=ids).with_all()}
+
+
+def _warn(today: dt.date, *, days: int, now: dt.datetime) -> None:
+    from gongjian.modules.network.models import ending_from
+
+    for row in Agreement.objects.filter(ending_from(today, within=dt.timedelta(days=days))).select_related(
+        "item"
+    ):
+        for person in holders_of("network.agree", row.item.area_path):
+            notify(
+                person,
+                kind="agreement_ends",
+                cause=f"agreement:{row.pk}:{row.until}:{days}",
+                item=row.item,
+                now=now,
+            )
+
+
+def _check_parties(unit: Unit, side: Unit) -> None:
+    if unit.kind != UnitKind.PARTNER or not unit.active or unit.office_id != side.office_id:
+        raise Refused(_("Choose a partner unit that takes part."), field="unit")
+    if not side.active or side.kind not in (UnitKind.COMMUNITY, *PARTY):
+        raise Refused(_("Choose a community or a Party organisation of the same office."), field="side")
+    if Joining.objects.filter(unit=unit, state=JoiningState.PAUSED).exists():
+        raise Refused(
+            _("The unit's standing is paused: ask it to confirm that it goes on first."), field="unit"
+        )
+
+
+def _check_days(since: dt.date, until: dt.date) -> None:
+    if until <= since:
+        raise Refused(_("The last day lies before the first."), field="until")
+    if until > since + dt.timedelta(days=366 * MOST_YEARS):
+        raise Refused(
+            _("An agreement holds for at most %(most)d years.") % {"most": MOST_YEARS}, field="until"
+        )
+
+
+def _demand_party(thing: Agreement, unit: Unit) -> None:
+    if thing.item.unit_id != unit.pk:
+        raise Refused(_("This is an agreement of another unit."), code="not_allowed")
+
+
+def _locked(pk: int) -> Agreement:
+    Item.objects.select_for_update(of=("self",)).get(pk=pk)
+    return Agreement.objects.with_all().get(pk=pk)
+
+
+def _step(item: Item, act: str, *, note: str, actor: Person | None, now: dt.datetime) -> None:
+    Step.objects.create(
+        item=item, move=act, source=item.state, target=item.state, actor=actor, note=note, at=now
+    )
