@@ -8,16 +8,17 @@ from django.db import connection as default
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from gongjian.core.trail.guards import put_up, take_down
+from gongjian.core.trail.guards import guarded, put_up, take_down
 
 
 @contextmanager
 def lifted_guards(connection: Any = default) -> Iterator[None]:
     """Inside, rows of the trail and of steps can be changed and removed; afterwards the triggers stand again."""
     with transaction.atomic(using=connection.alias):
-        take_down(connection)
+        tables = guarded(connection)
+        take_down(connection, tables)
         yield
-        put_up(connection)
+        put_up(connection, tables)
 
 
 def lift_guards_during_flush() -> Any:

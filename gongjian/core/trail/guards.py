@@ -1,5 +1,6 @@
 """The triggers that let rows of some tables be added only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 APPEND_ONLY = ("trail_trailrow", "trail_seal", "items_step")
@@ -28,25 +29,34 @@ $$
 """
 
 
-def put_up(connection: Any) -> None:
-    """Create the triggers; those that stand already are left alone."""
+def put_up(connection: Any, tables: Sequence[str] = APPEND_ONLY) -> None:
+    """Create the triggers of these tables; those that stand already are left alone."""
     with connection.cursor() as cursor:
         standing = _standing(cursor, connection)
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
-        for table in APPEND_ONLY:
+        for table in tables:
             for name, statement in _wanted(table, connection):
                 if name not in standing:
                     cursor.execute(statement)
 
 
-def take_down(connection: Any) -> None:
+def take_down(connection: Any, tables: Sequence[str] = APPEND_ONLY) -> None:
     """Drop the triggers: for taking the migration back and for tests that empty or tamper with the tables."""
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        for table in tables:
             for name, _statement in _wanted(table, connection):
                 on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+
+
+def guarded(connection: Any) -> list[str]:
+    """Tables whose triggers stand: those of modules too, which put theirs up in a migration of their own."""
+    first = (_POSTGRESQL_NAMES if connection.vendor == "postgresql" else _SQLITE_NAMES)[0].format(table="")
+    with connection.cursor() as cursor:
+        return sorted(
+            name.removesuffix(first) for name in _standing(cursor, connection) if name.endswith(first)
+        )
 
 
 def missing(connection: Any) -> list[str]:
