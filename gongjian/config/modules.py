@@ -6,4 +6,5 @@ MODULES = [
     "exchange",
     "meetings",
     "network",
+    "funds",
 ]

@@ -1,0 +1,89 @@
+"""The loop of a payment: asked for, checked, ordered by another person, paid; or failed, refused, taken back."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gongjian.core.items.flow import Flow, Move, Phase, State
+from gongjian.modules.funds import hooks
+
+STATES = {
+    "requested": State(
+        Phase.DISPATCHED,
+        pgettext_lazy("payment state", "Asked for"),
+        waiting=_("somebody who checks the papers"),
+    ),
+    "checked": State(
+        Phase.CHECKING,
+        pgettext_lazy("payment state", "Checked"),
+        waiting=_("a second person who orders the payment"),
+    ),
+    "ordered": State(
+        Phase.HANDLING,
+        pgettext_lazy("payment state", "Ordered"),
+        waiting=_("the bank's answer, to be entered"),
+    ),
+    "failed": State(
+        Phase.HANDLING, pgettext_lazy("payment state", "Failed"), waiting=_("whoever orders it again")
+    ),
+    "paid": State(Phase.CLOSED, pgettext_lazy("payment state", "Paid")),
+    "refused": State(Phase.CLOSED, pgettext_lazy("payment state", "Refused")),
+    "dropped": State(Phase.CLOSED, pgettext_lazy("payment state", "Taken back")),
+}
+RESULTS = {
+    "paid": pgettext_lazy("payment state", "Paid"),
+    "refused": pgettext_lazy("payment state", "Refused"),
+    "dropped": pgettext_lazy("payment state", "Taken back"),
+}
+
+PAYMENT = Flow(
+    kind="payment",
+    label=_("Payment"),
+    app="funds",
+    view="funds.view",
+    start="requested",
+    states=STATES,
+    moves=(
+        Move(
+            "check", ("requested",), "checked",
+            by="funds.check", label=pgettext_lazy("move", "Papers are in order"), takes=("note",),
+            consequence=_("Another person than you orders the payment."), icon="ok", primary=True, hook=hooks.checked,
+        ),
+        Move(
+            "order", ("checked",), "ordered",
+            by="funds.pay", label=pgettext_lazy("move", "Order the payment"), needs=("second_person",), takes=("note",),
+            consequence=_("The sum counts as spent until the bank says otherwise."), icon="right", primary=True,
+            hook=hooks.spend,
+        ),
+        Move(
+            "again", ("failed",), "ordered",
+            by="funds.pay", label=pgettext_lazy("move", "Order it again"), needs=("second_person",), takes=("note",),
+            consequence=_("The sum counts as spent until the bank says otherwise."), icon="right", primary=True,
+            hook=hooks.spend,
+        ),
+        Move(
+            "pay", ("ordered",), "paid",
+            by="funds.pay", label=pgettext_lazy("move", "The money has arrived"), takes=("note",), result="paid",
+            consequence=_("The payment is closed."), icon="ok", primary=True,
+        ),
+        Move(
+            "fail", ("ordered",), "failed",
+            by="funds.pay", label=pgettext_lazy("move", "The payment failed"), needs=("reason",),
+            consequence=_("The sum comes back and stays reserved until it is ordered again or taken back."), icon="back",
+            hook=hooks.come_back,
+        ),
+        Move(
+            "refuse", ("requested", "checked"), "refused",
+            by="funds.check", label=pgettext_lazy("move", "Refuse"), needs=("reason", "second_person"), result="refused",
+            consequence=_("The sum is free again, and so is the voucher's number."), icon="x", danger=True,
+            hook=hooks.release,
+        ),
+        Move(
+            "drop", ("requested", "failed"), "dropped",
+            by="funds.request", label=pgettext_lazy("move", "Take back"), needs=("reason",), result="dropped",
+            consequence=_("The sum is free again, and so is the voucher's number."), icon="back", hook=hooks.release,
+        ),
+    ),
+    results=RESULTS,
+    number_prefix="F",
+    url_name="funds:payment",
+)  # fmt: skip
