@@ -54,7 +54,7 @@ class MatterField(forms.CharField):
 
 class RuleForm(forms.Form):
     office = forms.ModelChoiceField(Area.objects.none(), label=_("Office"), empty_label=None)
-    kind = forms.ChoiceField(label=_("For whom"), choices=RuleKind.choices)
+    kind = forms.ChoiceField(label=_("For which organisations"), choices=RuleKind.choices)
     amount = MoneyField(label=_("Sum of a year in yuan"))
     since = forms.DateField(label=_("Holds from"), widget=DAY)
     source = forms.CharField(
