@@ -47,7 +47,11 @@ def _copy(row: Any, **changed: Any) -> Any:
             values[column.name] = changed[column.name]
         elif column.primary_key and column.remote_field is None:
             continue
-        elif column.unique or (column.name in together and _is_text(column) and getattr(row, column.attname)):
+        elif column.unique or (
+            column.name in together
+            and (_is_text(column) or _is_number(column))
+            and getattr(row, column.attname)
+        ):
             values[column.name] = _another(column)
         else:
             values[column.attname] = getattr(row, column.attname)
@@ -58,9 +62,15 @@ def _is_text(column: Any) -> bool:
     return column.get_internal_type() in ("CharField", "TextField")
 
 
+def _is_number(column: Any) -> bool:
+    return column.remote_field is None and "Integer" in column.get_internal_type()
+
+
 def _another(column: Any) -> Any:
     if column.null:
         return None
+    if "Integer" in column.get_internal_type():
+        return next(_count) % 30_000
     if column.get_internal_type() == "UUIDField":
         return uuid.uuid4()
     if column.get_internal_type() == "BinaryField":

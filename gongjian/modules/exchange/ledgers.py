@@ -47,7 +47,10 @@ def _categories(asked: Asked) -> list[tuple[str, str]]:
 
 def _givers(asked: Asked) -> list[tuple[str, str]]:
     giving = Resource.objects.visible_to(asked.access).order_by().values("unit_id")
-    return [(str(unit.pk), str(unit)) for unit in Unit.objects.filter(pk__in=giving)]
+    return [
+        (str(unit.pk), str(unit))
+        for unit in Unit.objects.filter(Q(pk__in=giving) | Q(pk__in=asked.access.unit_ids))
+    ]
 
 
 def _my_units(access: Access) -> list[str]:
@@ -167,7 +170,7 @@ NEEDS = Ledger(
         ChoiceFilter("urgency", _("Urgency"), "urgency", [(str(v), label) for v, label in Urgency.choices]),
         ChoiceFilter("origin", _("Learned from"), "origin", list(Origin.choices)),
         DatesFilter("wanted", pgettext_lazy("clock", "Needed by"), "wanted_by", moments=False),
-        *item_filters(NEED),
+        *item_filters(NEED, everybody=True),
     ),
     views=(
         SavedView("open", pgettext_lazy("need state", "Open"), {"state": "open"}),
@@ -215,7 +218,7 @@ MATCHES = Ledger(
         ChoiceFilter("giver", _("Giving unit"), "item__unit_id", _givers),
         NumberFilter("rating", _("Rating"), "rating"),
         DatesFilter("day", _("Day"), "first_day", moments=False),
-        *item_filters(MATCH),
+        *item_filters(MATCH, everybody=True),
     ),
     views=(
         SavedView("waiting", _("Waiting for an answer"), {"state": ["proposed", "accepted"]}),

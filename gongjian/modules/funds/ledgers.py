@@ -95,7 +95,7 @@ PAYMENTS = Ledger(
         SHARED["result"],
         SHARED["closed"],
     ),
-    filters=(*item_filters(PAYMENT), TextFilter("payee", _("Paid to"), paths=("payee",))),
+    filters=(*item_filters(PAYMENT, everybody=True), TextFilter("payee", _("Paid to"), paths=("payee",))),
     views=(
         SavedView("to_check", _("Papers to be checked"), {"state": "requested"}),
         SavedView("to_order", _("To be ordered"), {"state": "checked"}),

@@ -78,7 +78,7 @@ class AgreementForm(forms.Form):
 
 class TermForm(forms.Form):
     giver = forms.ModelChoiceField(Unit.objects.none(), label=_("Who gives"), empty_label=None)
-    what = forms.CharField(label=_("What"), max_length=120)
+    what = forms.CharField(label=_("What is named"), max_length=120)
     quantity = forms.IntegerField(label=_("How many times or how much"), min_value=1, initial=1)
     measure = forms.CharField(label=_("Counted in"), max_length=10, required=False)
 

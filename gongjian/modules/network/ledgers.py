@@ -61,7 +61,7 @@ def _pairings(access: Access) -> Any:
 
 
 def _confirmations(access: Access) -> Any:
-    return Confirmation.objects.filter(joining__in=_partners(access)).select_related("joining__unit")
+    return Confirmation.objects.visible_to(access).select_related("joining__unit")
 
 
 PARTNERS = Ledger(
@@ -112,7 +112,7 @@ AGREEMENTS = Ledger(
     ),
     default_sort="until",
     filters=(
-        *item_filters(AGREEMENT),
+        *item_filters(AGREEMENT, everybody=True),
         DatesFilter("begins", _("From"), "since", moments=False),
         DatesFilter("ends", _("Last day"), "until", moments=False),
         ConditionFilter(
@@ -156,7 +156,7 @@ PAIRINGS = Ledger(
                 "over": lambda now: Q(until__lte=timezone.localdate(now)),
             },
         ),
-        AreaFilter("area", _("Area"), "other__area__path"),
+        AreaFilter("area", _("Area"), "area_path"),
         DatesFilter("began", _("From"), "since", moments=False),
     ),
     search=lambda words: Q(unit__name__icontains=words) | Q(other__name__icontains=words) | Q(purpose__icontains=words),

@@ -92,9 +92,17 @@ class Joining(models.Model):
         return self.name
 
 
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def visible_to(self, access: Access) -> "ConfirmationQuerySet":
+        """In the areas whose alliance the person may read."""
+        return self.filter(within_any("area_path", access.paths("network.view")))
+
+
 class Confirmation(models.Model):
     """The unit's yearly word that it goes on; unanswered by `due_on`, its standing is paused and nothing is deleted."""
 
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    area_path = PathField(editable=False)
     joining = models.ForeignKey(Joining, models.PROTECT, related_name="confirmations")
     year = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
@@ -103,17 +111,15 @@ class Confirmation(models.Model):
     answered_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=200, blank=True)
 
+    objects = ConfirmationQuerySet.as_manager()
+
     class Meta:
         ordering = ("-year", "joining__name")
+        indexes = [models.Index(fields=["area_path", "-year"], name="confirmation_area")]
         constraints = [models.UniqueConstraint(fields=["joining", "year"], name="one_confirmation_a_year")]
 
     def __str__(self) -> str:
         return f"{self.joining} {self.year}"
-
-    @property
-    def office(self) -> object:
-        """The office that asks."""
-        return self.joining.office
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -190,7 +196,7 @@ class AgreementTerm(models.Model):
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def visible_to(self, access: Access) -> "PairingQuerySet":
         """In the areas whose alliance the person may read."""
-        return self.filter(within_any("other__area__path", access.paths("network.view")))
+        return self.filter(within_any("area_path", access.paths("network.view")))
 
     def live(self, day: dt.date) -> "PairingQuerySet":
         """What holds on that day."""
@@ -203,8 +209,12 @@ def live_pairing(day: dt.date) -> Q:
 
 
 class Pairing(models.Model):
-    """A unit of the alliance stands by a community or a branch, from a day on; `until` is the first day without."""
+    """A unit of the alliance stands by a community or a branch, from a day on; `until` is the first day without. Where it
+    stands is where the other one works."""
 
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    area_path = PathField(editable=False)
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="pairings")
     other = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="paired_with")
     purpose = models.CharField(max_length=200)
@@ -216,6 +226,7 @@ class Pairing(models.Model):
 
     class Meta:
         ordering = ("-since", "-id")
+        indexes = [models.Index(fields=["area_path", "-since"], name="pairing_area")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="pairing_span"

@@ -41,8 +41,11 @@ def ask(joining: Joining, *, year: int, now: dt.datetime) -> Confirmation:
     """Ask one unit, once a year: its contact by a private link, and by a notice where she has an account."""
     due_on = timezone.localdate(now) + dt.timedelta(days=DAYS)
     row, made = Confirmation.objects.get_or_create(
-        joining=joining, year=year, defaults={"asked_at": now, "due_on": due_on}
-    )
+        joining=joining, year=year,
+        defaults={
+            "asked_at": now, "due_on": due_on, "office": joining.office, "area_path": joining.area_path,
+        },
+    )  # fmt: skip
     if made and joining.unit is not None:
         contact = unseal(joining, "contact")
         invite(row, purpose=PURPOSE, unit=joining.unit, contact=contact, by=None, now=now, days=DAYS)

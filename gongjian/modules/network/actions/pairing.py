@@ -30,7 +30,10 @@ def pair(
         raise Refused(_("Choose a community or a Party organisation of the same office."), field="other")
     if unit.pairings.filter(other=other, until__isnull=True).exists():
         raise Refused(_("The two are paired already."), field="other", code="twice")
-    row = Pairing.objects.create(unit=unit, other=other, purpose=line(purpose, field="purpose"), since=since)
+    row = Pairing.objects.create(
+        office=unit.office, area=other.area, area_path=other.area.path, unit=unit, other=other, since=since,
+        purpose=line(purpose, field="purpose"),
+    )  # fmt: skip
     trail(
         "pair",
         row,
