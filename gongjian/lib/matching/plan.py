@@ -5,7 +5,8 @@ A need is served by one resource, whole. A pair is worth `weight * (1 + fit) / 2
 least as much as to serve it well.
 
 Where every need takes one of its resource's capacity this is a flow, solved exactly. Otherwise small plans are solved by
-constraint programming, large ones by a flow that is then mended, or greedily where that is better. Each says how far
+constraint programming, large ones by a flow that is mended, or greedily where that is better, and then moved
+about (`moving`). Each says how far
 from the best it can be at most.
 """
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from gongjian.lib.matching.many import Edges
 from gongjian.lib.matching.model import Ask, Offer
+from gongjian.lib.matching.moving import moved
 
 SCALE = 1_000_000
 SMALL = 20_000
@@ -88,8 +90,9 @@ def best_plan(task: Task, *, seconds: float = SECONDS) -> Plan:
         return Plan(chosen, value, value)
     if len(task.ask) <= SMALL:
         return _exact(task, seconds=seconds)
-    tried = (mend(task, _flow(task, _slots(task))), greedy(task).chosen)
-    chosen = max(tried, key=lambda edges: float(task.worth[edges].sum()))
+    everything = np.arange(len(task.ask))
+    tried = (mend(task, _flow(task, _slots(task))), greedy(task).chosen, mend(task, everything))
+    chosen = moved(task, max(tried, key=lambda edges: float(task.worth[edges].sum())))
     value = float(task.worth[chosen].sum())
     return Plan(chosen, value, max(value, _bound(task, value)))
 
