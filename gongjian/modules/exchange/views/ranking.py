@@ -23,6 +23,8 @@ from gongjian.modules.exchange.models import Need, Resource
 from gongjian.modules.exchange.views.needs import SCOPED, arranged
 
 SHOWN = 10
+OFFERABLE = (Ruled.ROOM, Ruled.MEASURE)
+"""Reasons in spite of which a person may offer a part, or count anew."""
 
 
 @allow_signed_in(SCOPED, methods=("GET",))
@@ -36,7 +38,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "need": need, "found": found, "rows": rows_of(found)[:SHOWN], "more": max(0, len(found.best) - SHOWN),
         "reasons": _reasons(need, found), "why": RULED[chosen] if chosen else "",
         "out": [row.resource for row, reason in found.out if reason == chosen],
-        "back_url": reverse("exchange:need", args=[pk]),
+        "offerable": chosen in OFFERABLE, "back_url": reverse("exchange:need", args=[pk]),
     }  # fmt: skip
     return render(request, "exchange/matching/ranking.html", context)
 
