@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 
+DASHES = "---------"
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 def describe(bound: BoundField, *, why: str = "", size: str = "") -> dict[str, Any]:
     """Context of `web/parts/field.html`. A form may give `why` on the field itself: why it is asked, who sees it."""
     why = why or getattr(bound.field, "why", "")
+    _name_the_blank(bound.field)
     ids = [f"{bound.auto_id}_{part}" for part, text in _texts(bound, why) if text]
     attrs: dict[str, Any] = {"class": _css(bound)}
     if ids:
@@ -25,6 +28,12 @@ def describe(bound: BoundField, *, why: str = "", size: str = "") -> dict[str, A
         "widget": "" if look_of(bound) == "choices" else bound.as_widget(attrs=attrs),
         "described_by": attrs.get("aria-describedby", ""),
     }
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """Words in place of Django's dashes where nothing has been chosen."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+        field.empty_label = _("Please choose") if field.required else _("Not chosen")
 
 
 def look_of(bound: BoundField) -> str:

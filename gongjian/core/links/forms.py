@@ -17,7 +17,9 @@ class TieForm(forms.Form):
         help_text=_("Read it as a sentence: this matter … the other one."),
     )  # fmt: skip
     number = forms.CharField(
-        label=_("Number of the other matter"), max_length=24, help_text=_("For example GJ-202603-0012.")
+        label=_("Number of the other matter"),
+        max_length=24,
+        help_text=_("It stands at the top of the matter, for example 2603-0012."),
     )
     note = forms.CharField(label=pgettext_lazy("of a link", "Note"), max_length=200, required=False)
 

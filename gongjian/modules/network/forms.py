@@ -56,7 +56,7 @@ class ReasonForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = day_field(_("First day without"))
+    on = day_field(pgettext_lazy("of the alliance", "First day without"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -89,7 +89,11 @@ class TermForm(forms.Form):
 
 
 class DeliveryForm(forms.Form):
-    number = forms.CharField(label=_("Number of the finished matter"), max_length=24)
+    number = forms.CharField(
+        label=_("Number of the finished matter"),
+        max_length=24,
+        help_text=_("It stands at the top of the matter that shows the delivery."),
+    )
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
 

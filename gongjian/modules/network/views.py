@@ -85,7 +85,7 @@ def joining(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "network/joining.html", context)
 
 
-def _act(verb: str, make: type[Any], title: Any, done: Any) -> Callable[..., HttpResponse]:
+def _act(verb: str, make: type[Any], title: Any, done: Any, intro: Any = str) -> Callable[..., HttpResponse]:
     """The page of one decision about a unit."""
 
     @allow("network.confirm")
@@ -97,7 +97,7 @@ def _act(verb: str, make: type[Any], title: Any, done: Any) -> Callable[..., Htt
             getattr(actions, verb)(row, **given, actor=me(request), now=timezone.now())
             return back
 
-        context = {"title": title() % {"name": row.name}, "back_url": back}
+        context = {"title": title() % {"name": row.name}, "back_url": back, "intro": intro()}
         return form_page(
             request,
             make(request.POST or None),
@@ -118,7 +118,11 @@ confirm = _act(
 )
 refuse = _act("refuse_joining", forms.ReasonForm, lambda: _("Refuse %(name)s"), lambda: _("Refused."))
 pause = _act(
-    "pause", forms.ReasonForm, lambda: _("Pause %(name)s"), lambda: _("The unit's standing is paused.")
+    "pause",
+    forms.ReasonForm,
+    lambda: _("Pause %(name)s"),
+    lambda: _("The unit's standing is paused."),
+    lambda: _("Nothing is deleted, and the unit can take part again at any time."),
 )
 resume = _act(
     "resume",
@@ -127,7 +131,11 @@ resume = _act(
     lambda: _("The unit takes part again."),
 )
 leave = _act(
-    "leave", forms.EndForm, lambda: _("%(name)s leaves the alliance"), lambda: _("The unit has left.")
+    "leave",
+    forms.EndForm,
+    lambda: _("%(name)s leaves the alliance"),
+    lambda: _("The unit has left."),
+    lambda: _("Its agreements, pairings and resources end with it; what it has delivered stays counted."),
 )
 
 

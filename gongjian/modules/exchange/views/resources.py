@@ -42,7 +42,7 @@ def kept(request: HttpRequest, pk: int) -> Resource:
 def resource(request: HttpRequest, pk: int) -> HttpResponse:
     """One resource: what, how much is left, when, for whom, and what came of it."""
     found, access = seen(request, pk), request.access  # type: ignore[attr-defined]
-    keeps = policy.may_keep(found.unit, access)
+    keeps, may_list = policy.may_keep(found.unit, access), access.may_anywhere("exchange.view")
     matches = Match.objects.visible_to(access).filter(resource=found).with_all()
     context = {
         "resource": found,
@@ -51,6 +51,8 @@ def resource(request: HttpRequest, pk: int) -> HttpResponse:
         "matches": matches.order_by("-first_day", "-pk")[:SHOWN],
         "keeps": keeps,
         "now": timezone.now(),
+        "back_url": reverse("exchange:resources" if may_list else "exchange:mine"),
+        "back_label": _("Resources") if may_list else _("My unit's resources"),
     }
     return render(request, "exchange/resource.html", context)
 
