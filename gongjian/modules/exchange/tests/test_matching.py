@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -227,3 +229,22 @@ def test_who_may_not_arrange_gets_no_proposal_and_confirms_none(cast: Cast, kind
     with pytest.raises(Refused):
         confirm(cast, made, actor=cast.outsider)
     assert not Match.objects.exists()
+
+
+@pytest.mark.parametrize("show", ["", "?show=without"])
+def test_a_proposal_of_many_costs_as_many_queries_as_one_of_few(
+    cast: Cast, kind: ExchangeCategory, client: Any, show: str
+) -> None:
+    client.force_login(cast.secretary)
+    costs = []
+    for number in range(12):
+        give(cast, kind, f"第{number}种讲座")
+        want(cast, kind, f"第{number}处讲座")
+        want(cast, kind, f"第{number}处配镜", measure="副")
+        if number in (1, 11):
+            made = propose(cast, most=50)
+            with CaptureQueriesContext(connection) as queries:
+                page = client.get(reverse("exchange:proposal", args=[made.pk]) + show)
+            assert len(page.context["rows"]) == number + 1
+            costs.append(len(queries))
+    assert costs[0] == costs[1]
