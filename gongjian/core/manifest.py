@@ -111,6 +111,7 @@ class Module:
     `purposes` are what private links to its things may be for.
     `involved[kind](ids)` gives by id the ids of people who have a part in a matter and so do not judge it.
     `publications` are kinds of matters with a public page, `public_parts` what is added to another kind's.
+    `public_hint` and `public_icon` stand on the door to its public pages.
     `panels` are what is added to the desk's page of a matter, another module's too.
     `acts` gives the words of what stands in the trail as "<slug>.<act>"; moves of the flows have theirs already.
     """
@@ -122,6 +123,8 @@ class Module:
     public_urls: str = ""
     public_prefix: str = ""
     public_door: bool = True
+    public_hint: Words = ""
+    public_icon: str = "msg"
     api: str = ""
     api_prefix: str = ""
     flows: tuple["Flow", ...] = ()

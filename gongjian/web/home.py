@@ -18,13 +18,25 @@ def front_door(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     doors = [
-        {"url": f"/{module.public_prefix}/", "label": module.label, "icon": "msg"}
+        {
+            "url": f"/{module.public_prefix}/",
+            "label": module.label,
+            "hint": module.public_hint,
+            "icon": module.public_icon,
+        }
         for module in modules()
         if module.public_urls and module.public_door
     ]
     if public_kinds():
         label = _("What the office publishes")
-        doors.append({"url": reverse("public:kinds"), "label": label, "icon": "globe"})
+        doors.append(
+            {
+                "url": reverse("public:kinds"),
+                "label": label,
+                "hint": _("Plans, money and results, open to everybody."),
+                "icon": "globe",
+            }
+        )
     context = {"doors": doors, "sign_in_url": reverse(settings.LOGIN_URL), "home_office": _only_office()}
     return render(request, "web/home.html", context)
 

@@ -26,6 +26,8 @@ MODULE = Module(
     urls="gongjian.modules.exchange.urls",
     public_urls="gongjian.modules.exchange.public_urls",
     public_prefix="exchange",
+    public_hint=_("What units can give, and what communities need."),
+    public_icon="heart",
     flows=(NEED, MATCH),
     permissions=(
         Permission("exchange.view", _("Read resources, needs and matches"),

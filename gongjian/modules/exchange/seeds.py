@@ -21,7 +21,7 @@ from gongjian.modules.exchange.actions.giving import Facts
 from gongjian.modules.exchange.matching.seeds import propose_for_demo
 from gongjian.modules.exchange.models import ExchangeCategory, Need, Origin, Resource
 from gongjian.modules.exchange.seeds_matches import bring_together
-from gongjian.modules.exchange.seeds_texts import CATEGORIES, GIVERS, NEEDS, PARTNERS, RESOURCES
+from gongjian.modules.exchange.seeds_texts import CATEGORIES, GIVERS, LED_TO, NEEDS, PARTNERS, RESOURCES
 from gongjian.modules.exchange.windows import read_windows
 
 FIRST, SECOND, WANTED = 123, 146, 107
@@ -115,11 +115,14 @@ def _needs(office: Area, *, now: dt.datetime, rng: random.Random) -> None:
             clerks[(place * 4 + place // len(NEEDS)) % len(clerks)],
         )
         opened = now - dt.timedelta(days=75 - place * 70 // WANTED, hours=rng.randint(0, 6))
-        source = next((one for one in reports if one.area_id == area.pk and one.opened_at < opened), None)
-        origin = (Origin.VISIT, Origin.REPORT, Origin.MEETING, Origin.TYPED)[place % 4]
-        comes_from = source if origin == Origin.REPORT else None
+        told = [
+            one for one in reports if one.area_id == area.pk and one.opened_at < now - dt.timedelta(days=4)
+        ]
+        comes_from = next((one for one in told if _tells_of(one.title, row.title)), None)
+        origin = (Origin.VISIT, Origin.MEETING, Origin.TYPED)[place % 3]
         if comes_from is not None:
             reports.remove(comes_from)
+            origin, opened = Origin.REPORT, max(opened, comes_from.opened_at + dt.timedelta(days=1))
         days = rng.randint(25, 80)
         wanted = Wanted(
             category=categories[row.category], quantity=row.quantity, measure=row.measure, text=row.text, whose=row.whose,
@@ -131,6 +134,11 @@ def _needs(office: Area, *, now: dt.datetime, rng: random.Random) -> None:
             lat=_near(area.lat, rng), lon=_near(area.lon, rng), comes_from=comes_from, is_demo=True,
         )  # fmt: skip
     assert Need.objects.filter(item__office=office, is_demo=True).count() in (0, WANTED)
+
+
+def _tells_of(report: str, need: str) -> bool:
+    """Whether a reader would believe that the report led to the need."""
+    return any(word in need and any(sign in report for sign in signs) for word, signs in LED_TO.items())
 
 
 def _holder(area: Area, role: str) -> Person | None:

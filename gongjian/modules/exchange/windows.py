@@ -63,5 +63,19 @@ def _number(letter: str) -> int:
 
 
 def write_windows(windows: Iterable[Window]) -> str:
-    """The windows in the words that `read_windows` takes."""
-    return "；".join(f"周{DAYS[day]} {begins:%H:%M}-{ends:%H:%M}" for day, begins, ends in windows)
+    """The windows in the shortest words that `read_windows` takes: days with the same hours stand together."""
+    days: dict[tuple[dt.time, dt.time], list[int]] = {}
+    for day, begins, ends in sorted(windows):
+        days.setdefault((begins, ends), []).append(day)
+    return "；".join(
+        f"{_in_words(some)} {begins:%H:%M}-{ends:%H:%M}" for (begins, ends), some in days.items()
+    )
+
+
+def _in_words(days: list[int]) -> str:
+    """每天, 周一至周五, or the days one by one: what the reader takes."""
+    if len(days) == len(DAYS):
+        return "每天"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"周{DAYS[days[0]]}至周{DAYS[days[-1]]}"
+    return "、".join(f"周{DAYS[day]}" for day in days)

@@ -40,6 +40,8 @@ MODULE = Module(
     urls="gongjian.modules.network.urls",
     public_urls="gongjian.modules.network.public_urls",
     public_prefix="join",
+    public_hint=_("A unit that wants to take part asks to join."),
+    public_icon="people",
     flows=(AGREEMENT,),
     permissions=(
         Permission("network.view", _("Read units of the alliance, agreements and pairings"), READERS),

@@ -44,6 +44,23 @@ SORTS = (
     (PartnerKind.AGENCY, "税务所", "政策咨询，会议室"),
 )
 GIVES = ("每季度开展一次便民服务", "开放会议室供居民议事", "选派志愿者参加楼院清洁", "为困难家庭提供帮扶")
+CONTACTS = (
+    "周文静",
+    "陈建国",
+    "刘晓燕",
+    "赵志强",
+    "孙丽萍",
+    "马永刚",
+    "胡雅琴",
+    "郭海涛",
+    "何玉梅",
+    "高明远",
+    "罗秀兰",
+)
+CHAIRS = (
+    "梁国栋", "宋慧敏", "韩卫东", "冯春霞", "曹立新", "彭玉洁", "董长青", "袁淑芬", "潘志远", "田红梅",
+    "姜海波", "范晓红", "石永军", "白雪莲",
+)  # fmt: skip
 EXISTING = ("省农业科学研究所（演示）", "惠民便利超市（演示）")
 
 
@@ -68,7 +85,11 @@ def _members(office: Area, number: int, first: tuple[str, ...], *, now: dt.datet
     rows = [
         (
             Facts(
-                name=name, kind=kind, gives=gives, address=f"{office.short_name}{n + 1}号", contact="联系人"
+                name=name,
+                kind=kind,
+                gives=gives,
+                address=f"{office.short_name}{n + 1}号",
+                contact=CONTACTS[n % len(CONTACTS)],
             ),
             since,
         )
@@ -132,7 +153,7 @@ def _standing(office: Area, members: list[Unit], *, now: dt.datetime) -> None:
         confirmation = ask(row, year=year, now=now)
         if number < 8:
             actions.answer_confirmation(confirmation, goes_on=True, now=now)
-    facts = Facts(name="晨光幼儿园（演示）", kind=PartnerKind.SCHOOL, gives="亲子活动场地", contact="联系人")
+    facts = Facts(name="晨光幼儿园（演示）", kind=PartnerKind.SCHOOL, gives="亲子活动场地", contact="许静怡")
     actions.apply_to_join(office, facts=facts, now=now, is_demo=True)
 
 
@@ -149,7 +170,13 @@ def _committees(office: Area, members: list[Unit], *, now: dt.datetime) -> None:
             unit, title="书记" if unit.kind == UnitKind.SECTOR_COMMITTEE else "主任", actor=None, now=now
         )
         begin_term(
-            post, kind="elected", since=since, until=until, name=f"负责人{number + 1}", actor=None, now=now
+            post,
+            kind="elected",
+            since=since,
+            until=until,
+            name=CHAIRS[number % len(CHAIRS)],
+            actor=None,
+            now=now,
         )
         for place in range(3):
             member = members[(number * 3 + place) % len(members)]

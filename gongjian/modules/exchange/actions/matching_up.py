@@ -147,8 +147,10 @@ def _check_days(resource: Resource, first: dt.date, last: dt.date, *, now: dt.da
     open_days = {one.weekday for one in resource.windows.all()}
     spanned = {(first + dt.timedelta(days=n)).weekday() for n in range(min(7, (last - first).days + 1))}
     if open_days and not open_days & spanned:
-        hours = "；".join(str(one) for one in resource.windows.all())
-        raise Refused(_("It can be had at these hours only: %(hours)s") % {"hours": hours}, field="first_day")
+        raise Refused(
+            _("It can be had at these hours only: %(hours)s") % {"hours": resource.hours_text},
+            field="first_day",
+        )
 
 
 def _check_resource(resource: Resource, item: Item, *, day: dt.date, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from gongjian.core.areas.models import Area
 from gongjian.core.areas.path import PathField, within_any
 from gongjian.core.people.access import Access
+from gongjian.modules.exchange.windows import write_windows
 
 WEEKDAYS = (
     (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
@@ -158,6 +159,11 @@ class Resource(models.Model):
     def capacity_text(self) -> str:
         """How much in words: "4 场 · 每月"."""
         return f"{self.capacity} {self.measure} · {self.get_per_display()}"
+
+    @property
+    def hours_text(self) -> str:
+        """The hours of the week in words; empty where they are by arrangement."""
+        return write_windows((one.weekday, one.begins, one.ends) for one in self.windows.all())
 
 
 class ResourceWindow(models.Model):

@@ -43,3 +43,15 @@ def test_a_period_is_the_week_from_monday_the_month_or_the_year() -> None:
     assert period_of("month", day) == (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
     assert period_of("month", dt.date(2026, 12, 31))[1] == dt.date(2026, 12, 31)
     assert period_of("year", day) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+
+
+def test_days_with_the_same_hours_are_written_together() -> None:
+    assert (
+        write_windows(read_windows("周一 9:00-11:30；周二 9:00-11:30；周三 9:00-11:30"))
+        == "周一至周三 09:00-11:30"
+    )
+    assert write_windows(read_windows("每天 9:00-21:00")) == "每天 09:00-21:00"
+    assert (
+        write_windows(read_windows("周六、周三 14:00-17:00；周三 9:00-11:00"))
+        == "周三 09:00-11:00；周三、周六 14:00-17:00"
+    )

@@ -181,7 +181,7 @@ def propose(request: HttpRequest, pk: int, resource: int) -> HttpResponse:
         return reverse("exchange:match", args=[made.pk])
 
     told = _("%(resource)s of %(unit)s: %(capacity)s, %(left)d left in this period. Hours: %(hours)s")
-    hours = "；".join(str(one) for one in given.windows.all()) or _("By arrangement")
+    hours = given.hours_text or _("By arrangement")
     intro = told % {"resource": given.title, "unit": given.unit.name, "capacity": given.capacity_text, "left": left,
                     "hours": hours}  # fmt: skip
     context = {"title": _("Offer for: %(need)s") % {"need": found.item.title}, "intro": intro,
