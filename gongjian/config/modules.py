@@ -7,4 +7,5 @@ MODULES = [
     "meetings",
     "network",
     "funds",
+    "projects",
 ]

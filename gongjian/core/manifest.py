@@ -3,6 +3,7 @@
 A module's `module.py` holds one `MODULE = Module(...)`. Unknown fields fail at import, because it is a dataclass.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -109,6 +110,7 @@ class Module:
     thread shows of a matter; `rooted[kind]` says what is missing when nothing stands behind a matter of the kind.
     `offshoots` are buttons on other modules' matters that begin something here.
     `purposes` are what private links to its things may be for.
+    `ends[kind](ids)` gives by id the last day on which a matter holds, for what must not outlast it.
     `involved[kind](ids)` gives by id the ids of people who have a part in a matter and so do not judge it.
     `publications` are kinds of matters with a public page, `public_parts` what is added to another kind's.
     `public_hint` and `public_icon` stand on the door to its public pages.
@@ -141,6 +143,7 @@ class Module:
     threads: tuple["ThreadNode", ...] = ()
     quotes: Mapping[str, Callable[[Sequence[int]], Mapping[int, str]]] = field(default_factory=dict)
     rooted: Mapping[str, Words] = field(default_factory=dict)
+    ends: Mapping[str, Callable[[Sequence[int]], Mapping[int, dt.date]]] = field(default_factory=dict)
     involved: Mapping[str, Callable[[Sequence[int]], Mapping[int, frozenset[int]]]] = field(
         default_factory=dict
     )

@@ -1,5 +1,6 @@
 """What the module of the alliance tells the platform about itself."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,12 @@ from gongjian.modules.network.flows import AGREEMENT
 from gongjian.modules.network.ledgers import LEDGERS
 from gongjian.modules.network.measures import MEASURES
 from gongjian.modules.network.models import Agreement, AgreementTerm
+
+
+def ends_of(ids: Any) -> dict[int, dt.date]:
+    """By agreement, its last day."""
+    return dict(Agreement.objects.filter(pk__in=ids).values_list("pk", "until"))
+
 
 READERS = (
     "secretary",
@@ -43,6 +50,7 @@ MODULE = Module(
     public_hint=_("A unit that wants to take part asks to join."),
     public_icon="people",
     flows=(AGREEMENT,),
+    ends={"agreement": ends_of},
     permissions=(
         Permission("network.view", _("Read units of the alliance, agreements and pairings"), READERS),
         Permission("network.confirm", _("Confirm, refuse, pause units and enter that they leave"), ("secretary", "dispatcher")),

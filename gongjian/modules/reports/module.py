@@ -17,7 +17,7 @@ STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_
 HANDLERS = ("department_head", "community_clerk", "grid_worker")
 
 PERMISSIONS = (
-    Permission("reports.view", _("Read reports, with names and numbers masked"), (*STAFF, "auditor")),
+    Permission("reports.view", _("Read reports, with names and numbers masked"), (*STAFF, "branch_secretary", "auditor")),
     Permission("reports.register", _("Write down a report from telephone, letter, counter or hotline"),
                ("dispatcher", "community_clerk", "grid_worker")),
     Permission("reports.dispatch", _("Sort, dispatch, join and refuse reports"), ("dispatcher",)),

@@ -11,6 +11,7 @@ from gongjian.core.people.models import Person
 from gongjian.modules.reports.actions import save_category, save_template
 from gongjian.modules.reports.models import AnswerTemplate, Category, Report
 from gongjian.modules.reports.seeds.fates import FATES, Fate
+from gongjian.modules.reports.seeds.from_visits import seed_visits
 from gongjian.modules.reports.seeds.lives import Live
 from gongjian.modules.reports.seeds.matters import KINDS, TEMPLATES
 from gongjian.modules.reports.seeds.office_hours import OfficeHours
@@ -28,6 +29,8 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
         if staffed and not Report.objects.filter(office=office).exists():
             _reports(office, categories, now=now, rng=rng)
             seed_own_fields(office, now=now, rng=rng)
+        if staffed:
+            seed_visits(office, now=now)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:

@@ -1,0 +1,119 @@
+"""How the demo's finished projects were judged: draws announced while the work was on, reviews on site, call-backs,
+evaluations, and publication."""
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from gongjian.core.areas.models import Area
+from gongjian.core.asking.actions import (
+    Entry,
+    add_respondents,
+    commit_sample,
+    draw_sample,
+    hand_in_sheet,
+    open_round,
+    record_call,
+)
+from gongjian.core.asking.models import Questionnaire
+from gongjian.core.items.actions import make_move
+from gongjian.core.people.models import Person
+from gongjian.core.people.roles import Role
+from gongjian.core.publicity.actions import publish
+from gongjian.modules.projects import actions
+from gongjian.modules.projects.models import Project
+
+SIZE = 8
+HOMES = 30
+MOST = 12
+OUTCOMES = ("satisfied",) * 7 + ("partly", "not", "unreached", "refused")
+
+
+def judge(
+    office: Area,
+    made: Sequence[tuple[Project, str]],
+    people: dict[str, Person | None],
+    *,
+    call: Questionnaire,
+    criteria: Questionnaire,
+    now: dt.datetime,
+    rng: random.Random,
+) -> None:
+    """Open this quarter's round and let reviewers begin it; then end what is to be ended."""
+    checker, secretary, head = people[Role.CHECKER], people[Role.SECRETARY], people[Role.DEPARTMENT_HEAD]
+    assert checker is not None
+    assert secretary is not None
+    assert head is not None
+    day = timezone.localdate(now)
+    quarter = (day.month - 1) // 3 + 1
+    due_on = dt.date(day.year, 3 * quarter, 28)
+    found = open_round(
+        office,
+        year=day.year,
+        quarter=quarter,
+        criteria=criteria,
+        due_on=due_on,
+        by=secretary,
+        now=now,
+        is_demo=True,
+    )
+    ended = [(project, fate) for project, fate in made if fate in ("published", "evaluated", "delivered")]
+    for number, (project, fate) in enumerate(ended):
+        at = now - dt.timedelta(days=25 - number % 5)
+        judged = fate != "delivered" and number < MOST * 2
+        sample = None
+        if judged:
+            title = f"{project.item.title}满意度"
+            sample = commit_sample(
+                call, title=title, size=SIZE, item=project.item, by=checker, now=at, is_demo=True
+            )
+        for step in project.milestones.select_related("item"):
+            make_move(step.pk, "submit", actor=head, now=at, note="已完成。")
+            make_move(step.pk, "confirm", actor=checker, now=at + dt.timedelta(hours=3))
+        make_move(project.pk, "deliver", actor=head, now=at + dt.timedelta(days=1), note="已完工，请验收。")
+        if sample is None:
+            continue
+        project.item.refresh_from_db()
+        for reviewer in (checker, secretary):
+            marks = {key: rng.randrange(7, 11) for key in ("progress", "quality", "people", "papers")}
+            hand_in_sheet(
+                found,
+                item=project.item,
+                marks=marks,
+                reviewer=reviewer,
+                now=at + dt.timedelta(days=2),
+                comment="现场看过。",
+            )
+        homes = [
+            Entry(f"{n // 10 + 1}-{n % 10 + 1}01", f"{n // 10 + 1}号楼{n % 10 + 1}01") for n in range(HOMES)
+        ]
+        add_respondents(sample, entries=homes, by=checker, now=at + dt.timedelta(days=2))
+        sample = draw_sample(sample, by=checker, now=at + dt.timedelta(days=3))
+        for one in sample.respondents.drawn():
+            outcome = rng.choice(OUTCOMES)
+            for try_ in range(sample.tries if outcome == "unreached" else 1):
+                record_call(
+                    one,
+                    outcome=outcome,
+                    answers={"quality": "9"},
+                    by=checker,
+                    now=at + dt.timedelta(days=4, hours=try_),
+                )
+        _end(project, fate, checker=checker, secretary=secretary, at=at + dt.timedelta(days=5), now=now)
+
+
+def _end(
+    project: Project, fate: str, *, checker: Person, secretary: Person, at: dt.datetime, now: dt.datetime
+) -> None:
+    evaluation = actions.evaluate(project.pk, actor=checker, now=at)
+    if not evaluation.is_enough:
+        return
+    make_move(project.pk, "evaluate", actor=checker, now=at + dt.timedelta(hours=1), note="测评结果已核对。")
+    days = 7 if fate == "published" else 30
+    project.item.refresh_from_db()
+    publish(project.item, by=secretary, now=at + dt.timedelta(hours=2), notice_days=days, is_demo=True)
+    over = at + dt.timedelta(days=9)
+    if fate == "published" and over < now:
+        make_move(project.pk, "publish", actor=secretary, now=over)

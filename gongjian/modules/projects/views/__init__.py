@@ -1,0 +1,1 @@
+"""The pages of projects, milestones and quarterly reviews."""
