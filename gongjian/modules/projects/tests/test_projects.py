@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from gongjian.core.asking.actions import (
@@ -113,9 +114,8 @@ def agreement(cast: Cast, until: dt.date) -> Item:
         now=NOW,
         actor=cast.secretary,
     )
-    from gongjian.modules.network.models import Agreement
-
-    Agreement.objects.create(item=item, side=cast.branch, since=dt.date(2026, 1, 1), until=until)
+    made = apps.get_model("network", "Agreement")._default_manager
+    made.create(item=item, side=cast.branch, since=dt.date(2026, 1, 1), until=until)
     return item
 
 
