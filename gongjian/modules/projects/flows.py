@@ -142,7 +142,7 @@ PROJECT = Flow(
     clocks=CLOCKS,
     starts=("approve",),
     results=RESULTS,
-    number_prefix="X",
+    number_prefix="P",
     url_name="projects:detail",
     acts={
         "partner": pgettext_lazy("step", "A unit takes part"),
@@ -205,6 +205,6 @@ MILESTONE = Flow(
         "done": pgettext_lazy("milestone result", "Reached"),
         "dropped": pgettext_lazy("milestone result", "Dropped"),
     },
-    number_prefix="M",
+    number_prefix="S",
     url_name="projects:milestone",
 )  # fmt: skip
