@@ -6,6 +6,6 @@ MODULES = [
     "exchange",
     "meetings",
     "network",
-    "funds",
     "projects",
+    "funds",
 ]

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.asking.models import ReviewSheet
 from gongjian.core.ledgers.addresses import page_by_number
-from gongjian.core.ledgers.filters import ChoiceFilter, DatesFilter, NumberFilter, TextFilter
+from gongjian.core.ledgers.filters import ChoiceFilter, ConditionFilter, DatesFilter, NumberFilter, TextFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.modules.funds.flows import PAYMENT
@@ -77,6 +78,12 @@ ENTRIES = Ledger(
     empty_text=_("Lines appear as soon as money is granted, reserved or spent."),
 )  # fmt: skip
 
+
+def _reviewed() -> Q:
+    """Payments for a matter that somebody has looked at on site."""
+    return Q(Exists(ReviewSheet.objects.filter(item=OuterRef("matter_id"))))
+
+
 PAYMENTS = Ledger(
     slug="fund_payments",
     title=_("Payments"),
@@ -95,10 +102,27 @@ PAYMENTS = Ledger(
         SHARED["result"],
         SHARED["closed"],
     ),
-    filters=(*item_filters(PAYMENT, everybody=True), TextFilter("payee", _("Paid to"), paths=("payee",))),
+    filters=(
+        *item_filters(PAYMENT, everybody=True),
+        TextFilter("payee", _("Paid to"), paths=("payee",)),
+        ConditionFilter(
+            "review",
+            _("Review on site"),
+            "",
+            (
+                ("paid_unseen", _("Paid without a review")),
+                ("seen", _("Reviewed on site")),
+            ),
+            conditions={
+                "paid_unseen": lambda now: Q(item__state="paid", matter__isnull=False) & ~_reviewed(),
+                "seen": lambda now: _reviewed(),
+            },
+        ),
+    ),
     views=(
         SavedView("to_check", _("Papers to be checked"), {"state": "requested"}),
         SavedView("to_order", _("To be ordered"), {"state": "checked"}),
+        SavedView("paid_unseen", _("Paid without a review"), {"review": "paid_unseen"}),
         SavedView("failed", pgettext_lazy("payment state", "Failed"), {"state": "failed"}),
     ),
     search=item_search(),

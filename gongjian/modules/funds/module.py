@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.items.panel import ItemPanel
 from gongjian.core.manifest import MenuEntry, Module, Permission
+from gongjian.core.publicity.kind import PublicPart
 from gongjian.modules.funds.actions import search_texts
 from gongjian.modules.funds.flows import PAYMENT
 from gongjian.modules.funds.ledgers import ACCOUNTS, ENTRIES, PAYMENTS, VOUCHERS
 from gongjian.modules.funds.measures import MEASURES
+from gongjian.modules.funds.showing import panel_of, public_of, quotes_of
 
 MODULE = Module(
     slug="funds",
@@ -35,6 +38,9 @@ MODULE = Module(
     ledgers=(ACCOUNTS, ENTRIES, PAYMENTS, VOUCHERS),
     measures=MEASURES,
     texts={"payment": search_texts},
+    quotes={"payment": quotes_of},
+    panels=(ItemPanel("project", "funds/panel.html", panel_of, order=50),),
+    public_parts=(PublicPart("project", "funds/public_part.html", public_of, order=50),),
     acts={
         "set_rule": pgettext_lazy("act", "Set a rule of the fund"),
         "open_account": pgettext_lazy("act", "Opened an account"),

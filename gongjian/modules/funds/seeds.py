@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import make_move
+from gongjian.core.items.models import Item
 from gongjian.core.orgs.models import UnitKind
 from gongjian.core.people.models import Holding, Person
 from gongjian.core.people.roles import Role
@@ -53,13 +54,16 @@ def _pay(
 ) -> None:
     finance, checker, secretary = people
     movers = {"check": checker, "refuse": checker, "drop": finance}
+    matters = list(
+        Item.objects.filter(office=office, kind="project", closed_at__isnull=True).order_by("pk")[:4]
+    )
     accounts = Account.objects.filter(office=office, year=year, unit__kind=UnitKind.COMMUNITY_PARTY)
     for number, (account, row) in enumerate(zip(accounts.order_by("pk"), PAYMENTS, strict=False)):
         title, payee, amount, moves = row
         at = now - dt.timedelta(days=30 - 2 * number, hours=rng.randrange(3))
         payment = actions.request_payment(
             account.pk, title=title, payee=payee, amount=amount, voucher=f"{year}4100{number + 1:04}", actor=finance,
-            now=at,
+            now=at, matter=matters[number] if number < len(matters) else None,
         )  # fmt: skip
         for place, name in enumerate(moves, start=1):
             moment = at + dt.timedelta(days=place)
