@@ -16,6 +16,7 @@ from gongjian.cli.serve import run_servers
 from gongjian.cli.start import start_django
 from gongjian.cli.words import _
 
+STORIES = "gongjian.cli.stories:tell"
 SEED = 20260101  # the same office on every machine
 
 
@@ -63,6 +64,7 @@ def make_office() -> Sequence[Login]:
                 status.update(f"{_('Making the demo office')}: {module.label}")
                 answer = seed_of(module.seeds)(now=timezone.now(), rng=random.Random(SEED))
                 logins += [Login(*login) for login in answer or ()]
+        seed_of(STORIES)(now=timezone.now())
     return logins
 
 
