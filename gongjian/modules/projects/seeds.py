@@ -16,6 +16,7 @@ from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Item
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
+from gongjian.core.manifest import flows
 from gongjian.core.orgs.models import Unit, UnitKind
 from gongjian.core.people.models import Holding, Person
 from gongjian.core.people.roles import Role
@@ -112,11 +113,7 @@ def _projects(
     rng: random.Random,
 ) -> list[tuple[Project, str]]:
     """Every project with the state it is to reach."""
-    matters = list(
-        Item.objects.filter(office=office, kind="report", report__external_id__startswith="走访-")
-        .order_by("report__external_id")
-        .select_related("area", "office")
-    )
+    matters = _matters(office)
     needs = list(
         Item.objects.filter(office=office, kind="need").select_related("area", "office").order_by("pk")[:2]
     )
@@ -129,6 +126,14 @@ def _projects(
         field = fields[FIELDS[number % len(FIELDS)]]
         found.append(_project(number, field, origins, office, branches, people, now=now, rng=rng))
     return found
+
+
+def _matters(office: Area) -> list[Item]:
+    """What residents said at their doors, in order; nothing where the module that keeps it is not installed."""
+    if "report" not in flows():
+        return []
+    rows = Item.objects.filter(office=office, kind="report", report__external_id__startswith="走访-")
+    return list(rows.select_related("area", "office").order_by("report__external_id"))
 
 
 def _origins(number: int, matters: Sequence[Item], needs: Sequence[Item]) -> list[Item]:
@@ -234,7 +239,7 @@ def _steps(made: Project, *, now: dt.datetime) -> list[tuple[dt.date, str]]:
 
 def _partners(number: int, made: Project, *, head: Person, office: Area, at: dt.datetime) -> None:
     """Every third project has a partner whose agreement lasts long enough."""
-    if number % 3:
+    if number % 3 or "agreement" not in flows():
         return
     agreements = Item.objects.filter(office=office, kind="agreement", state="running", unit__active=True)
     lasting = (
