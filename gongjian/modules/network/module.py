@@ -24,6 +24,7 @@ def ends_of(ids: Any) -> dict[int, dt.date]:
 
 
 READERS = (
+    "checker",
     "secretary",
     "department_head",
     "dispatcher",
