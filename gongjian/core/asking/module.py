@@ -41,6 +41,8 @@ MODULE = Module(
         "retire_questionnaire": pgettext_lazy("trail", "Retired a questionnaire"),
         "commit_sample": pgettext_lazy("trail", "Announced a draw"),
         "add_respondents": pgettext_lazy("trail", "Added to the list of a draw"),
+        "take_off_list": pgettext_lazy("trail", "Took an entry off the list of a draw"),
+        "call_off": pgettext_lazy("trail", "Called a draw off"),
         "draw_sample": pgettext_lazy("trail", "Drew"),
         "record_call": pgettext_lazy("trail", "Asked somebody"),
         "open_round": pgettext_lazy("trail", "Opened a round of review"),

@@ -13,11 +13,25 @@ def may_plan(path: str, access: Access) -> bool:
     return access.may("asking.plan", path)
 
 
+def may_prepare(sample: Sample, person: Person, access: Access) -> bool:
+    """Those who list and draw for the area, unless they have a part in what is judged. Two queries."""
+    return may_plan(sample.area_path, access) and not judged_in(sample, person)
+
+
+def may_see_persons(sample: Sample, person: Person, access: Access) -> bool:
+    """Who reads the list and who was drawn: whoever lists, draws or calls for the area and has no part in the matter."""
+    mine = may_plan(sample.area_path, access) or access.may("asking.call", sample.area_path)
+    return mine and not judged_in(sample, person)
+
+
+def judged_in(sample: Sample, person: Person) -> bool:
+    """Whether the person has a part in the matter on which residents are asked."""
+    return sample.item is not None and is_judged(sample.item, person)
+
+
 def may_call(sample: Sample, person: Person, access: Access) -> bool:
     """Those who call for the area, unless they have a part in what is judged. Two queries."""
-    if not access.may("asking.call", sample.area_path):
-        return False
-    return sample.item is None or not is_judged(sample.item, person)
+    return access.may("asking.call", sample.area_path) and not judged_in(sample, person)
 
 
 def may_review(item: Item, person: Person, access: Access) -> bool:

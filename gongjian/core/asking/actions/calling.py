@@ -14,6 +14,7 @@ from gongjian.core.asking.models.sample import ANSWERED
 from gongjian.core.asking.policy import may_call
 from gongjian.core.events import emit
 from gongjian.core.people.access import Access, access_of
+from gongjian.core.privacy.actions import reveal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
@@ -70,6 +71,30 @@ def record_call(
         emit(Asked(respondent))
         _close_when_done(respondent, now=now)
     return call
+
+
+@transaction.atomic
+def reveal_phone(
+    respondent: Respondent, *, by: "Person", now: dt.datetime, access: Access | None = None
+) -> str:
+    """The telephone in clear for whoever is to call, while there is still a call to make; each time a trail row."""
+    respondent = Respondent.objects.select_related("sample__office", "sample__item").get(pk=respondent.pk)
+    sample = respondent.sample
+    if not may_call(sample, by, access or access_of(by, today=timezone.localdate(now))):
+        raise Refused(
+            _("Numbers are shown to those who ask, never to whoever has a part in the matter."),
+            code="not_allowed",
+        )
+    if respondent.place is None or respondent.outcome:
+        raise Refused(_("There is no call to make to %(who)s.") % {"who": respondent.label})
+    if not respondent.phone_sealed:
+        raise Refused(
+            _("No number is kept for %(who)s: visit, or find another way.") % {"who": respondent.label}
+        )
+    reason = _("Call-back: %(title)s") % {"title": sample.title}
+    return reveal(
+        respondent, "phone", actor=by, reason=reason, office=sample.office, label=sample.title, item=sample.item, now=now
+    )  # fmt: skip
 
 
 def _keep_replies(call: Call, answers: Mapping[str, str]) -> None:

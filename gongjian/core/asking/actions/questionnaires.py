@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from gongjian.core.areas.models import Area
 from gongjian.core.asking.models import Question, QuestionKind, Questionnaire
 from gongjian.core.asking.models.questionnaire import Use
+from gongjian.core.asking.policy import may_plan
+from gongjian.core.people.access import access_of
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 
@@ -50,6 +52,7 @@ def keep_questionnaire(
     source: str = "",
 ) -> Questionnaire:
     """A new version of the office's questionnaire, in force from today; the one before ends."""
+    _demand_keeper(office, by=by, now=now)
     slug, title = slugify(slug)[:40], title.strip()[:80]
     if use not in Use.values or not slug or not title:
         raise Refused(_("Give the questionnaire a title and say what it is for."), field="title")
@@ -87,10 +90,16 @@ def retire_questionnaire(kept: Questionnaire, *, by: "Person | None", now: dt.da
         raise Refused(_("It is not in use any more."))
     if kept.office is None:
         raise Refused(_("A questionnaire of all offices cannot be retired by one of them."))
+    _demand_keeper(kept.office, by=by, now=now)
     kept.until = timezone.localdate(now)
     kept.save(update_fields=["until"])
     _record("asking.retire_questionnaire", kept, by=by, now=now, changes={"until": [None, kept.until]})
     return kept
+
+
+def _demand_keeper(office: Area, *, by: "Person | None", now: dt.datetime) -> None:
+    if by is not None and not may_plan(office.path, access_of(by, today=timezone.localdate(now))):
+        raise Refused(_("You do not keep questionnaires for this office."), code="not_allowed")
 
 
 def _demand_sense(questions: Sequence[Asked], *, use: str) -> None:

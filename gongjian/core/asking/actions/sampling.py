@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.asking.models import Questionnaire, Respondent, Sample
 from gongjian.core.asking.models.questionnaire import Use
+from gongjian.core.asking.policy import is_judged, judged_in, may_plan
 from gongjian.core.items.flow import Phase
 from gongjian.core.items.models import Item
+from gongjian.core.people.access import access_of
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -28,6 +31,7 @@ MOST_ASKED = 5_000
 MOST_LISTED = 200_000
 CHUNK = 500
 KEEP_DAYS = 90
+SHORTEST_REASON = 4
 TOO_LATE = (Phase.CHECKING, Phase.CLOSED)
 
 
@@ -62,6 +66,12 @@ def commit_sample(
     are asked. Raises Refused when it is too late, for a second open sample on the same matter, for a size out of range.
     """
     where = _where(item, area)
+    _demand_planner(
+        item.area_path if item else where.path,
+        by=by,
+        judged=bool(item and by and is_judged(item, by)),
+        now=now,
+    )
     if questionnaire.use != Use.CALL:
         raise Refused(_("Choose a questionnaire for asking residents."), field="questionnaire")
     if not 1 <= size <= MOST_ASKED:
@@ -89,9 +99,7 @@ def add_respondents(
 ) -> int:
     """Put households or reporters on the list, in chunks of 500; those whose key is there already are passed over. Says how
     many are new. Raises Refused after the draw, and for a telephone that is none (naming the entry)."""
-    sample = _locked(sample)
-    if sample.is_drawn:
-        raise Refused(_("The draw is over: the list cannot change any more."))
+    sample = _listing(sample, by=by, now=now)
     known = set(sample.respondents.values_list("key", flat=True))
     fresh = {entry.key.strip()[:60]: entry for entry in entries if entry.key.strip()[:60] not in known}
     fresh.pop("", None)
@@ -109,14 +117,13 @@ def add_respondents(
 def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sample:
     """Draw, once: the seed and the digest of the list are told from now on, so that anybody can repeat it.
 
-    With strata, each gives its share. Raises Refused the second time and for an empty list.
+    With strata, each gives its share. Raises Refused as `not_drawn_because`, and for whoever may not draw.
     """
     sample = _locked(sample)
-    if sample.is_drawn:
-        raise Refused(_("The draw is over already."))
+    _demand_preparer(sample, by=by, now=now)
+    if reason := not_drawn_because(sample):
+        raise Refused(reason)
     rows = dict(sample.respondents.values_list("key", "pk"))
-    if not rows:
-        raise Refused(_("Nobody stands on the list yet. Add the households or reporters first."))
     seed = bytes.fromhex(unseal(sample, "seed"))
     drawn = draws.draw_from_strata(seed, _strata(sample), sample.size)
     places = {rows[key]: place for place, key in enumerate(drawn, start=1)}
@@ -134,6 +141,51 @@ def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sam
         "list": [None, sample.population_digest],
     }
     _record("asking.draw_sample", sample, by=by, now=now, changes=changes)
+    return sample
+
+
+def not_drawn_because(sample: Sample) -> str:
+    """Why it cannot be drawn now, and what to do first; empty: it can. At most one query."""
+    if sample.is_drawn:
+        return _("The draw is over already.")
+    if sample.closed_at:
+        return _("The draw was called off. Announce another one.")
+    if sample.item is not None and sample.item.phase not in TOO_LATE:
+        return _(
+            "The work is not handed in yet: the draw is made after it, so that nobody knows beforehand who is asked."
+        )
+    if not sample.respondents.exists():
+        return _("Nobody stands on the list yet. Add the households or reporters first.")
+    return ""
+
+
+@transaction.atomic
+def take_off_list(respondent: Respondent, *, by: "Person | None", now: dt.datetime) -> None:
+    """An entry that should not stand on the list goes, with its telephone. Raises Refused after the draw."""
+    sample = _listing(respondent.sample, by=by, now=now)
+    found = sample.respondents.filter(pk=respondent.pk)
+    if not found.exists():
+        raise Refused(_("It does not stand on the list any more."))
+    count = sample.respondents.count()
+    found.delete()
+    _record("asking.take_off_list", sample, by=by, now=now, changes={"listed": [count, count - 1]})
+
+
+@transaction.atomic
+def call_off(sample: Sample, *, why: str, by: "Person | None", now: dt.datetime) -> Sample:
+    """End it before anybody is drawn, for a reason that is told to everybody; the list is destroyed. Afterwards another
+    one can be announced. Raises Refused after the draw: a result that displeases cannot be called off."""
+    sample = _locked(sample)
+    _demand_preparer(sample, by=by, now=now)
+    if sample.is_drawn or sample.closed_at:
+        raise Refused(not_drawn_because(sample))
+    why = mask_text(why.strip()).text[:200]
+    if len(why) < SHORTEST_REASON:
+        raise Refused(_("Say in a few words why; everybody can read it."), field="why")
+    sample.closed_at, sample.called_off_why, sample.seed_sealed = now, why, None
+    sample.save(update_fields=["closed_at", "called_off_why", "seed_sealed"])
+    sample.respondents.all().delete()
+    _record("asking.call_off", sample, by=by, now=now, changes={"called off": [None, why]})
     return sample
 
 
@@ -191,6 +243,34 @@ def _where(item: Item | None, area: Area | None) -> Area:
     if area is None:
         raise Refused(_("Say on what, or of which area, residents are asked."), field="area")
     return area
+
+
+def _listing(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sample:
+    """The sample, locked, whose list this person may still change."""
+    sample = _locked(sample)
+    _demand_preparer(sample, by=by, now=now)
+    if sample.is_drawn:
+        raise Refused(_("The draw is over: the list cannot change any more."))
+    if sample.closed_at:
+        raise Refused(_("The draw was called off. Announce another one."))
+    return sample
+
+
+def _demand_preparer(sample: Sample, *, by: "Person | None", now: dt.datetime) -> None:
+    _demand_planner(sample.area_path, by=by, judged=by is not None and judged_in(sample, by), now=now)
+
+
+def _demand_planner(path: str, *, by: "Person | None", judged: bool, now: dt.datetime) -> None:
+    """The product itself, or somebody who plans call-backs there and has no part in the matter."""
+    if by is None:
+        return
+    if not may_plan(path, access_of(by, today=timezone.localdate(now))):
+        raise Refused(_("You do not announce draws for this area."), code="not_allowed")
+    if judged:
+        words = _(
+            "You have a part in this matter: somebody else announces the draw, makes the list and draws."
+        )
+        raise Refused(words, code="not_allowed")
 
 
 def _demand_early(item: Item) -> None:

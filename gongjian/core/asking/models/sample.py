@@ -3,7 +3,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +26,12 @@ class Outcome(models.TextChoices):
 ANSWERED = (Outcome.SATISFIED, Outcome.PARTLY, Outcome.NOT)
 
 
+def _count(rows: "models.QuerySet[Respondent]") -> Coalesce:
+    """How many of the rows belong to the sample of the outer query."""
+    own = rows.filter(sample=OuterRef("pk")).order_by().values("sample").annotate(number=Count("pk"))
+    return Coalesce(Subquery(own.values("number")), 0)
+
+
 class SampleQuerySet(models.QuerySet["Sample"]):
     def visible_to(self, access: Access) -> "SampleQuerySet":
         """Samples of the areas in which the person plans, calls or oversees call-backs."""
@@ -34,10 +41,26 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """Samples on one matter, the newest first."""
         return self.filter(item=item_id).order_by("-committed_at", "-pk")
 
+    def with_all(self) -> "SampleQuerySet":
+        """With everything that a page shows."""
+        return self.select_related(
+            "item__area", "item__office", "office", "questionnaire", "committed_by", "drawn_by"
+        )
+
+    def with_counts(self) -> "SampleQuerySet":
+        """With `listed`, how many stand on the list, `chosen`, how many were drawn, and `done`, of how many the answer is
+        known."""
+        drawn = Respondent.objects.filter(place__isnull=False)
+        return self.annotate(
+            listed=_count(Respondent.objects.all()),
+            chosen=_count(drawn),
+            done=_count(drawn.exclude(outcome="")),
+        )
+
 
 class Sample(models.Model):
     """One draw. `commitment` is the digest of the seed, told from the first moment on; `seed` is told at the draw, with
-    the digest of the list from which was drawn."""
+    the digest of the list from which was drawn. Closed when everybody was asked, or called off before the draw."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
@@ -57,6 +80,7 @@ class Sample(models.Model):
     drawn_at = models.DateTimeField(null=True, blank=True)
     drawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    called_off_why = models.CharField(max_length=200, blank=True)
     is_demo = models.BooleanField(default=False)
 
     objects = SampleQuerySet.as_manager()
@@ -72,6 +96,16 @@ class Sample(models.Model):
     def is_drawn(self) -> bool:
         """Whether it is known who is asked."""
         return self.drawn_at is not None
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it was ended before anybody was drawn."""
+        return self.closed_at is not None and self.drawn_at is None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether everybody drawn was asked: from then on the seed is for all to read."""
+        return self.closed_at is not None and self.drawn_at is not None
 
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):

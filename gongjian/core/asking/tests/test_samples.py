@@ -40,9 +40,15 @@ def sample(cast: Cast, work: Item, questions: Questionnaire) -> Sample:
     return commit_sample(questions, title="", size=8, item=work, by=cast.checker, now=NOW, seed=SEED)
 
 
+def hand_in(sample: Sample) -> None:
+    """The work is done: from now on nobody announces, and the draw can be made."""
+    Item.objects.filter(pk=sample.item_id).update(phase="checking")
+
+
 @pytest.fixture
 def drawn(cast: Cast, sample: Sample) -> Sample:
     add_respondents(sample, entries=HOMES, by=cast.checker, now=NOW)
+    hand_in(sample)
     return draw_sample(sample, by=cast.checker, now=NOW)
 
 
@@ -51,6 +57,9 @@ def test_only_the_seeds_digest_is_told_until_the_draw(cast: Cast, sample: Sample
     assert sample.seed == ""
     assert SEED.hex().encode() not in bytes(sample.seed_sealed or b"")
     add_respondents(sample, entries=HOMES, by=cast.checker, now=NOW)
+    with pytest.raises(Refused, match=r"not handed in|尚未提交"):
+        draw_sample(sample, by=cast.checker, now=NOW)
+    hand_in(sample)
     drawn = draw_sample(sample, by=cast.checker, now=NOW)
     assert drawn.seed == SEED.hex()
     assert is_as_drawn(drawn)
@@ -81,6 +90,7 @@ def test_no_draw_after_the_work_is_handed_in_and_no_second_one_beside_an_open_on
 
 
 def test_the_list_is_closed_by_the_draw_and_the_draw_is_made_once(cast: Cast, sample: Sample) -> None:
+    hand_in(sample)
     with pytest.raises(Refused, match=r"Nobody|还没有"):
         draw_sample(sample, by=cast.checker, now=NOW)
     assert add_respondents(sample, entries=[*HOMES[:3], HOMES[0]], by=None, now=NOW) == 3
