@@ -5,7 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.asking.actions import forget_phones
 from gongjian.core.asking.actions.sampling import KEEP_DAYS
-from gongjian.core.manifest import Job, Module, Permission, PersonalField
+from gongjian.core.asking.ledgers import QUESTIONNAIRES, SAMPLES
+from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalField
 from gongjian.core.people.roles import Role
 
 PLANNING = (Role.SECRETARY, Role.CHECKER)
@@ -28,6 +29,20 @@ MODULE = Module(
             "asking.review", _("Review matters on site, unless one has a part in them"), tuple(REVIEWING)
         ),
     ),
+    menu=(
+        MenuEntry(
+            _("Draws and call-backs"), "asking:draws", "tel", _("Asking residents"), "asking.view", order=384
+        ),
+        MenuEntry(
+            _("Questionnaires"),
+            "asking:questionnaires",
+            "doc",
+            _("Asking residents"),
+            "asking.view",
+            order=385,
+        ),
+    ),
+    ledgers=(SAMPLES, QUESTIONNAIRES),
     jobs=(
         Job("asking.forget", _("Destroy the telephones of those who were asked"), 6 * 3600, forget_phones),
     ),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Avg, Count
 
-from gongjian.core.asking.models import Outcome, Sample
+from gongjian.core.asking.models import Outcome, Question, QuestionKind, Reply, Sample
 from gongjian.lib.numbers import wilson_interval
 
 
@@ -52,3 +52,36 @@ def summary_of(sample: Sample) -> Summary:
     waiting = found.pop("", 0)
     counts = {outcome.value: found.get(outcome.value, 0) for outcome in Outcome}
     return Summary(sum(counts.values()) + waiting, counts, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What all who answered said to one question: a scale's `mean`, how often each choice was `chosen`, or their `words`."""
+
+    question: Question
+    number: int
+    mean: float | None
+    chosen: list[tuple[str, int]]
+    words: list[str]
+
+
+def answers_of(sample: Sample) -> list[Answers]:
+    """Question by question, without saying who; three queries."""
+    rows: Any = Reply.objects.filter(call__respondent__sample=sample)
+    counted = rows.values("question").order_by().annotate(mean=Avg("number"), count=Count("pk"))
+    means = {row["question"]: row for row in counted}
+    texts: dict[int, dict[str, int]] = {}
+    for pk, text, count in rows.exclude(text="").order_by("text").values_list("question", "text").annotate(Count("pk")):  # fmt: skip
+        texts.setdefault(pk, {})[text] = count
+    found = []
+    for one in sample.questionnaire.questions.all():
+        said = texts.get(one.pk, {})
+        chosen = (
+            [(choice, said.get(choice, 0)) for choice in one.choices]
+            if one.kind == QuestionKind.CHOICE
+            else []
+        )
+        told = means.get(one.pk, {"mean": None, "count": 0})
+        words = list(said) if one.kind == QuestionKind.TEXT else []
+        found.append(Answers(one, told["count"], told["mean"], chosen, words))
+    return found

@@ -31,9 +31,14 @@ def population_digest(keys: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(ordered).encode()).hexdigest()
 
 
+def rank(seed: bytes, key: str) -> str:
+    """What an entry is ranked by: 64 hexadecimal digits."""
+    return hashlib.sha256(seed + key.encode()).hexdigest()
+
+
 def ranks(seed: bytes, keys: Sequence[str]) -> list[str]:
     """The keys in the order of the draw."""
-    return sorted(keys, key=lambda key: (hashlib.sha256(seed + key.encode()).digest(), key))
+    return sorted(keys, key=lambda key: (rank(seed, key), key))
 
 
 def draw(seed: bytes, keys: Sequence[str], size: int) -> list[str]:

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.asking import showing as asking
+from gongjian.core.items.panel import ItemPanel
 from gongjian.core.manifest import MenuEntry, Module, Offshoot, Permission
-from gongjian.core.publicity.kind import PublicKind
+from gongjian.core.publicity.kind import PublicKind, PublicPart
 from gongjian.modules.projects.actions.proposing import search_texts
 from gongjian.modules.projects.flows import MILESTONE, PROJECT
 from gongjian.modules.projects.ledgers import MILESTONES, PROJECTS
@@ -56,6 +58,8 @@ MODULE = Module(
     publications=(
         PublicKind("project", "projects", GROUP, "projects/public.html", public_context, summary=summary, lacking=lacking),
     ),
+    public_parts=(PublicPart("project", "asking/public_part.html", asking.public_of, order=40),),
+    panels=(ItemPanel("project", "asking/panel.html", asking.panel_of, order=40),),
     acts={
         "propose_project": pgettext_lazy("trail", "Proposed a project"),
         "change_project": pgettext_lazy("trail", "Changed a project"),

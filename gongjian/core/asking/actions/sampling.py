@@ -189,23 +189,12 @@ def call_off(sample: Sample, *, why: str, by: "Person | None", now: dt.datetime)
     return sample
 
 
-def is_as_drawn(sample: Sample) -> bool:
-    """Whether the draw can be repeated from what was told: the seed fits the commitment, the list its digest, the drawn ones
-    both. Two queries."""
-    seed = bytes.fromhex(sample.seed)
-    keys = list(sample.respondents.values_list("key", flat=True))
-    drawn = list(sample.respondents.drawn().values_list("key", flat=True))
-    fits = (
-        draws.commitment(seed) == sample.commitment
-        and draws.population_digest(keys) == sample.population_digest
-    )
-    return fits and draws.draw_from_strata(seed, _strata(sample), sample.size) == drawn
-
-
 def forget_phones(now: dt.datetime) -> int:
-    """Destroy telephones 90 days after the sample was closed, and those that were never drawn with the draw; says how many."""
+    """Destroy telephones 90 days after the sample was closed, or the matter without a draw, and those of the undrawn with the
+    draw; says how many."""
     before = now - dt.timedelta(days=KEEP_DAYS)
     over = Q(sample__closed_at__lt=before) | Q(sample__drawn_at__lt=now, place__isnull=True)
+    over |= Q(sample__drawn_at__isnull=True, sample__item__closed_at__lt=before)
     rows = Respondent.objects.filter(over, phone_sealed__isnull=False)
     count = 0
     while ids := list(rows.values_list("pk", flat=True)[:CHUNK]):

@@ -17,11 +17,11 @@ from gongjian.core.asking.actions import (
     keep_questionnaire,
     record_call,
 )
-from gongjian.core.asking.actions.sampling import is_as_drawn
 from gongjian.core.asking.events import SampleClosed
 from gongjian.core.asking.models import Call, Questionnaire, Respondent, Sample
 from gongjian.core.asking.summary import summary_of
 from gongjian.core.asking.tests.conftest import NOW
+from gongjian.core.asking.verifying import repeat
 from gongjian.core.items.models import Item
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
@@ -62,7 +62,7 @@ def test_only_the_seeds_digest_is_told_until_the_draw(cast: Cast, sample: Sample
     hand_in(sample)
     drawn = draw_sample(sample, by=cast.checker, now=NOW)
     assert drawn.seed == SEED.hex()
-    assert is_as_drawn(drawn)
+    assert repeat(drawn).holds
     strata = list(drawn.respondents.drawn().values_list("stratum", flat=True))
     assert (strata.count("东"), strata.count("西")) == (6, 2)
 
@@ -75,7 +75,7 @@ def test_a_draw_that_was_tampered_with_does_not_check(drawn: Sample) -> None:
     chosen.save()
     other.place = place
     other.save()
-    assert not is_as_drawn(drawn)
+    assert not repeat(drawn).holds
 
 
 def test_no_draw_after_the_work_is_handed_in_and_no_second_one_beside_an_open_one(

@@ -26,7 +26,7 @@ CENT = Decimal("0.01")
 @transaction.atomic
 def evaluate(project_id: int, *, actor: Person | None, now: dt.datetime) -> Evaluation:
     """Work the mark out and keep it with its parts. Raises Refused for whoever has a part in the project, before it is
-    delivered, without a sheet of a reviewer, without a finished sample, or without a method in force."""
+    delivered, without a sheet of a reviewer, without a finished sample of after the delivery, or without a method in force."""
     item = Item.objects.select_for_update(of=("self",)).get(pk=project_id)
     project = Project.objects.with_all().get(pk=project_id)
     access = policy.access_at(actor, now=now)
@@ -39,7 +39,11 @@ def evaluate(project_id: int, *, actor: Person | None, now: dt.datetime) -> Eval
     sheets = ReviewSheet.objects.filter(item=item).aggregate(mean=Avg("mark"), count=Count("pk"))
     if not sheets["count"]:
         raise Refused(_("Nobody has reviewed it on site yet."), code="missing")
-    sample = Sample.objects.about(item.pk).filter(drawn_at__isnull=False).first()
+    delivered = (
+        item.steps.filter(move="deliver").order_by("-at").values_list("at", flat=True).first()
+        or item.opened_at
+    )
+    sample = Sample.objects.about(item.pk).filter(drawn_at__gte=delivered).first()
     told = summary_of(sample) if sample else None
     if sample is None or told is None or told.waiting or told.share is None:
         raise Refused(_("Residents were not asked, or not all of them yet."), code="missing")

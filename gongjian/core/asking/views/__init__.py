@@ -1,0 +1,1 @@
+"""The desk's pages of draws, calls and questionnaires."""
