@@ -14,6 +14,7 @@ from gongjian.core.asking.actions import Asked
 from gongjian.core.asking.actions.sampling import MOST_ASKED
 from gongjian.core.asking.models import Outcome, Question, QuestionKind, Questionnaire
 from gongjian.core.asking.models.questionnaire import Use
+from gongjian.core.asking.models.sample import ANSWERED
 from gongjian.core.people.access import Access
 
 PLACES = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
@@ -88,8 +89,10 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, questions: list[Question], **options: Any) -> None:
         super().__init__(*args, **options)
         self.keys = {question.key: f"{ANSWER}{question.key}" for question in questions}
+        answered = not self.is_bound or self.data.get("outcome") in ANSWERED
         for question in questions:
-            self.fields[self.keys[question.key]] = _field_for(question)
+            self.fields[self.keys[question.key]] = field = _field_for(question)
+            field.required = question.required and answered
         self.order_fields(["outcome", *self.keys.values(), "note"])
 
     def answers(self) -> dict[str, str]:
@@ -101,16 +104,12 @@ class CallForm(forms.Form):
 def _field_for(question: Question) -> forms.Field:
     if question.kind == QuestionKind.SCALE:
         widget = forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"})
-        return forms.IntegerField(label=question.text, min_value=0, max_value=question.most, required=False, widget=widget,
+        return forms.IntegerField(label=question.text, min_value=0, max_value=question.most, widget=widget,
                                   help_text=_("0 to %(most)d") % {"most": question.most})  # fmt: skip
     if question.kind == QuestionKind.CHOICE:
         choices = [(choice, choice) for choice in question.choices]
-        return forms.ChoiceField(
-            label=question.text, choices=choices, required=False, widget=forms.RadioSelect
-        )
-    return forms.CharField(
-        label=question.text, max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+        return forms.ChoiceField(label=question.text, choices=choices, widget=forms.RadioSelect)
+    return forms.CharField(label=question.text, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class QuestionnaireForm(forms.Form):

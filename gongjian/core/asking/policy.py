@@ -1,6 +1,9 @@
 """Who may plan call-backs, who may call, who may review: never those who are judged."""
 
+from django.db.models import F
+
 from gongjian.core.asking.models import ReviewSeat, Sample
+from gongjian.core.items.flow import Phase
 from gongjian.core.items.models import Item
 from gongjian.core.manifest import manifests
 from gongjian.core.orgs.models import Membership
@@ -41,9 +44,9 @@ def may_review(item: Item, person: Person, access: Access) -> bool:
 
 
 def is_judged(item: Item, person: Person) -> bool:
-    """Whether the person has a part in the matter: handles it, handed it in, belongs to its unit, helps, or is named by the
-    matter's own module (`Module(involved=…)`)."""
-    if person.pk in (item.handler_id, item.submitted_by_id):
+    """Whether the person has a part in the matter: handles it, handed it in (its verdict is no part), belongs to its unit,
+    helps, or is named by the matter's own module (`Module(involved=…)`)."""
+    if person.pk == item.handler_id or (person.pk == item.submitted_by_id and not _only_judges(item, person)):
         return True
     live = Membership.objects.filter(person=person, until__isnull=True)
     units = set(live.values_list("unit_id", flat=True))
@@ -52,3 +55,11 @@ def is_judged(item: Item, person: Person) -> bool:
         return True
     hooks = [manifest.involved[item.kind] for manifest in manifests() if item.kind in manifest.involved]
     return any(person.pk in hook([item.pk]).get(item.pk, ()) for hook in hooks)
+
+
+def _only_judges(item: Item, person: Person) -> bool:
+    """Whether the last of the person's moves into the checking went on from there: a verdict, not a hand-in."""
+    checking = [name for name, state in item.flow.states.items() if state.phase is Phase.CHECKING]
+    moves = item.steps.filter(actor=person, target__in=checking).exclude(source=F("target"))
+    last = moves.order_by("-at", "-pk").first()
+    return last is not None and last.source in checking
