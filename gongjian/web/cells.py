@@ -27,12 +27,7 @@ def write_light(item: Any, now: dt.datetime | None) -> SafeString:
 
 def write_state(item: Any) -> SafeString:
     """Word, icon and colour of an item's state: the word is the module's own, the icon its phase's."""
-    phase = str(lights.take(item, "phase", ""))
-    drawn, tone = lights.PHASES.get(phase, ("dash", ""))
-    word = lights.state_word(item)
-    return write_status(
-        word, lights.take(item, "state_icon") or drawn, lights.take(item, "state_tone") or tone
-    )
+    return write_status(lights.state_word(item), *lights.state_mark(item))
 
 
 def write_cell(cell: Any, row_url: str, now: dt.datetime | None) -> SafeString | str:

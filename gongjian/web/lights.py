@@ -87,6 +87,14 @@ def _light_of_closed(late: bool | None, due: dt.datetime | None, closed: dt.date
     return OVER if late is None else MISSED if late else MET
 
 
+def state_mark(item: Any) -> tuple[str, str]:
+    """Icon and tone of the state: its phase's; a grey cross where it ends without what was asked for."""
+    flow = take(item, "flow")
+    if flow is not None and flow.states[item.state].unmet:
+        return "x", ""
+    return PHASES.get(str(take(item, "phase", "")), ("dash", ""))
+
+
 def state_word(item: Any) -> Any:
     """The state in the module's own word; the phase's word when the item does not know its flow."""
     if label := take(item, "state_label"):

@@ -35,12 +35,16 @@ NEEDS = ("unit", "handler", "note", "public_note", "picture", "result", "second_
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state in the module's own word. `waiting` says whom the item waits for, in words (empty: the handler)."""
+    """A state in the module's own word. `waiting` says whom the item waits for, in words (empty: the handler).
+
+    `unmet`: it ends here without what was asked for, refused or taken back: drawn with a cross, not with a tick.
+    """
 
     phase: Phase
     label: Words
     public: Words = ""
     waiting: Words = ""
+    unmet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

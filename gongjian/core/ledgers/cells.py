@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from gongjian.core.ledgers.ledger import Column, Kind, follow
+from gongjian.core.ledgers.ledger import NUMERIC, Column, Kind, follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ def text_of(column: Column, value: Any) -> str:
             return f"{number_format(value, use_l10n=True)}%"
         case Kind.NUMBER:
             return str(number_format(_bare(value), force_grouping=True))
+        case Kind.MONEY:
+            return str(number_format(value, decimal_pos=2, force_grouping=True))
         case Kind.TEXT if isinstance(value, bool):
             return _("Yes") if value else _("No")
     return str(value)
@@ -87,7 +89,7 @@ def data_of(column: Column, value: Any) -> Any:
     """The value for a spreadsheet: numbers stay numbers, times become naive local times, all else text."""
     if value is None:
         return ""
-    if column.kind in (Kind.NUMBER, Kind.PERCENT) and isinstance(value, int | float | Decimal):
+    if column.kind in NUMERIC and isinstance(value, int | float | Decimal):
         return value
     if column.kind in (Kind.STAMP, Kind.DATE) and isinstance(value, dt.datetime):
         return _local(value).replace(tzinfo=None)

@@ -21,16 +21,21 @@ Rows = Callable[[Access], "QuerySet[Any]"]
 
 class Kind(StrEnum):
     """How a cell is shown. `state` and `light` take an item (or what looks like one) and draw its state or its clock
-    light; `status` takes (word, icon, tone)."""
+    light; `status` takes (word, icon, tone); `money` takes yuan and is written with its cents."""
 
     TEXT = "text"
     NUMBER = "number"
     PERCENT = "percent"
+    MONEY = "money"
     DATE = "date"
     STAMP = "stamp"
     STATE = "state"
     LIGHT = "light"
     STATUS = "status"
+
+
+NUMERIC = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
+"""Kinds whose values are numbers: aligned right, sorted from the largest, numbers in a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Column:
     @property
     def align(self) -> str:
         """Numbers stand right, all else left."""
-        return "right" if self.kind in (Kind.NUMBER, Kind.PERCENT) else "left"
+        return "right" if self.kind in NUMERIC else "left"
 
     def of(self, row: Any) -> Any:
         """The raw value of the column in a row."""

@@ -65,7 +65,7 @@ def _said(column: Column) -> Read:
         case Kind.STAMP | Kind.DATE:
             naive = _naive()
             return lambda value: naive(value) if isinstance(value, dt.datetime) else plain(value)
-        case Kind.NUMBER | Kind.PERCENT:
+        case Kind.NUMBER | Kind.PERCENT | Kind.MONEY:
             return lambda value: value if isinstance(value, int | float | Decimal) else plain(value)
     return plain
 

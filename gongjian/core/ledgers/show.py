@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.bulk.show import bulk_of
 from gongjian.core.ledgers.cells import cell_of, text_of
 from gongjian.core.ledgers.choosing import chosen_width
-from gongjian.core.ledgers.ledger import ALL, Column, Kind, Ledger
+from gongjian.core.ledgers.ledger import ALL, NUMERIC, Column, Kind, Ledger
 from gongjian.core.ledgers.models import LedgerChoice
 from gongjian.core.ledgers.page import page_of
 from gongjian.core.ledgers.question import PAGE_SIZES, Question
@@ -184,11 +184,7 @@ def _parts(question: Question) -> list[Part]:
 def _head(column: Column, question: Question, width: int | None) -> Head:
     falling = question.sort.startswith("-")
     current = question.sort.removeprefix("-") == column.name
-    first = (
-        f"-{column.name}"
-        if column.kind in (Kind.DATE, Kind.STAMP, Kind.NUMBER, Kind.PERCENT)
-        else column.name
-    )
+    first = f"-{column.name}" if column.kind in (Kind.DATE, Kind.STAMP, *NUMERIC) else column.name
     turned = column.name if falling else f"-{column.name}"
     return Head(
         name=column.name,
@@ -246,7 +242,7 @@ def _order_text(question: Question, *, capped: bool) -> str:
     falling = question.sort.startswith("-")
     if column.kind in (Kind.DATE, Kind.STAMP, Kind.LIGHT):
         text = _("latest first") if falling else _("earliest first")
-    elif column.kind in (Kind.NUMBER, Kind.PERCENT):
+    elif column.kind in NUMERIC:
         text = _("largest first") if falling else _("smallest first")
     else:
         text = _("by %(column)s") % {"column": column.label}

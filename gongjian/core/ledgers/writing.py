@@ -20,7 +20,7 @@ CHUNK = 500
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PIXELS = 7
 """Pixels to one character of a column's width."""
-WIDTHS = {Kind.STAMP: 17, Kind.LIGHT: 17, Kind.DATE: 12, Kind.NUMBER: 10, Kind.PERCENT: 8}
+WIDTHS = {Kind.STAMP: 17, Kind.LIGHT: 17, Kind.DATE: 12, Kind.NUMBER: 10, Kind.PERCENT: 8, Kind.MONEY: 13}
 Link = Callable[[Any], str] | None
 Told = Callable[[int], None]
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from gongjian.core.ledgers.filters import Asked, ChoiceFilter
-from gongjian.core.ledgers.ledger import Column, Kind, Ledger
+from gongjian.core.ledgers.ledger import NUMERIC, Column, Ledger
 from gongjian.core.manifest import manifests
 from gongjian.core.measures.registry import registry
 from gongjian.core.papers.more import more_columns
@@ -119,4 +119,4 @@ def measure_names() -> list[Named]:
 
 def sums(columns: Sequence[Column]) -> list[Column]:
     """Columns that can be added up."""
-    return [column for column in columns if column.sort and column.kind in (Kind.NUMBER, Kind.PERCENT)]
+    return [column for column in columns if column.sort and column.kind in NUMERIC]

@@ -17,9 +17,9 @@ NEED_STATES = {
     ),
     "agreed": State(Phase.HANDLING, pgettext_lazy("need state", "Agreed"), waiting=_("the delivery")),
     "served": State(Phase.CLOSED, pgettext_lazy("need state", "Served")),
-    "unmet": State(Phase.CLOSED, pgettext_lazy("need state", "Cannot be met")),
-    "dropped": State(Phase.CLOSED, pgettext_lazy("need state", "No longer needed")),
-    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("need state", "Import taken back")),
+    "unmet": State(Phase.CLOSED, pgettext_lazy("need state", "Cannot be met"), unmet=True),
+    "dropped": State(Phase.CLOSED, pgettext_lazy("need state", "No longer needed"), unmet=True),
+    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("need state", "Import taken back"), unmet=True),
 }
 
 NEED_RESULTS = {
@@ -107,8 +107,8 @@ MATCH_STATES = {
         Phase.HANDLING, pgettext_lazy("match state", "Under way"), waiting=_("the asking side, which confirms the delivery")
     ),
     "delivered": State(Phase.CLOSED, pgettext_lazy("match state", "Delivered")),
-    "declined": State(Phase.CLOSED, pgettext_lazy("match state", "Declined")),
-    "cancelled": State(Phase.CLOSED, pgettext_lazy("match state", "Cancelled")),
+    "declined": State(Phase.CLOSED, pgettext_lazy("match state", "Declined"), unmet=True),
+    "cancelled": State(Phase.CLOSED, pgettext_lazy("match state", "Cancelled"), unmet=True),
 }  # fmt: skip
 
 MATCH_RESULTS = {

@@ -26,8 +26,8 @@ STATES = {
         Phase.HANDLING, pgettext_lazy("payment state", "Failed"), waiting=_("whoever orders it again")
     ),
     "paid": State(Phase.CLOSED, pgettext_lazy("payment state", "Paid")),
-    "refused": State(Phase.CLOSED, pgettext_lazy("payment state", "Refused")),
-    "dropped": State(Phase.CLOSED, pgettext_lazy("payment state", "Taken back")),
+    "refused": State(Phase.CLOSED, pgettext_lazy("payment state", "Refused"), unmet=True),
+    "dropped": State(Phase.CLOSED, pgettext_lazy("payment state", "Taken back"), unmet=True),
 }
 RESULTS = {
     "paid": pgettext_lazy("payment state", "Paid"),

@@ -20,7 +20,7 @@ DECISION = Flow(
             Phase.CHECKING, pgettext_lazy("decision state", "Handed in"), waiting=_("a second person who confirms it")
         ),
         "done": State(Phase.CLOSED, pgettext_lazy("decision state", "Carried out")),
-        "dropped": State(Phase.CLOSED, pgettext_lazy("decision state", "Dropped")),
+        "dropped": State(Phase.CLOSED, pgettext_lazy("decision state", "Dropped"), unmet=True),
     },
     clocks={
         "due": pgettext_lazy("clock", "Decided date"),
@@ -94,8 +94,8 @@ PROMISE = Flow(
             Phase.CHECKING, pgettext_lazy("promise state", "Said to be kept"), waiting=_("a second person who looks")
         ),
         "kept": State(Phase.CLOSED, pgettext_lazy("promise state", "Kept")),
-        "broken": State(Phase.CLOSED, pgettext_lazy("promise state", "Not kept")),
-        "released": State(Phase.CLOSED, pgettext_lazy("promise state", "Taken back")),
+        "broken": State(Phase.CLOSED, pgettext_lazy("promise state", "Not kept"), unmet=True),
+        "released": State(Phase.CLOSED, pgettext_lazy("promise state", "Taken back"), unmet=True),
     },
     clocks={"due": pgettext_lazy("clock", "Promised date"), "redo": pgettext_lazy("clock", "After reopening")},
     results={

@@ -15,8 +15,8 @@ STATES = {
     "running": State(Phase.HANDLING, pgettext_lazy("agreement state", "Running"), waiting=_("both sides")),
     "ended": State(Phase.CLOSED, pgettext_lazy("agreement state", "Over")),
     "renewed": State(Phase.CLOSED, pgettext_lazy("agreement state", "Renewed")),
-    "terminated": State(Phase.CLOSED, pgettext_lazy("agreement state", "Broken off")),
-    "dropped": State(Phase.CLOSED, pgettext_lazy("agreement state", "Draft dropped")),
+    "terminated": State(Phase.CLOSED, pgettext_lazy("agreement state", "Broken off"), unmet=True),
+    "dropped": State(Phase.CLOSED, pgettext_lazy("agreement state", "Draft dropped"), unmet=True),
 }
 
 RESULTS = {

@@ -24,9 +24,9 @@ STATES = {
         Phase.CHECKING, pgettext_lazy("project state", "Evaluated"), waiting=_("the end of the public notice")
     ),
     "published": State(Phase.CLOSED, pgettext_lazy("project state", "Published")),
-    "refused": State(Phase.CLOSED, pgettext_lazy("project state", "Refused")),
-    "cancelled": State(Phase.CLOSED, pgettext_lazy("project state", "Cancelled")),
-    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("project state", "Import taken back")),
+    "refused": State(Phase.CLOSED, pgettext_lazy("project state", "Refused"), unmet=True),
+    "cancelled": State(Phase.CLOSED, pgettext_lazy("project state", "Cancelled"), unmet=True),
+    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("project state", "Import taken back"), unmet=True),
 }
 CLOCKS = {
     "due": pgettext_lazy("clock", "Planned end"),
@@ -164,7 +164,7 @@ MILESTONE = Flow(
             Phase.CHECKING, pgettext_lazy("milestone state", "Handed in"), waiting=_("a second person who confirms it")
         ),
         "done": State(Phase.CLOSED, pgettext_lazy("milestone state", "Reached")),
-        "dropped": State(Phase.CLOSED, pgettext_lazy("milestone state", "Dropped")),
+        "dropped": State(Phase.CLOSED, pgettext_lazy("milestone state", "Dropped"), unmet=True),
     },
     moves=(
         Move(

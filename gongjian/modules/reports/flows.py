@@ -42,11 +42,13 @@ STATES = {
         Phase.CLOSED,
         pgettext_lazy("report state", "Not accepted"),
         public=_("Not for this office; the answer says who can help"),
+        unmet=True,
     ),
     WITHDRAWN: State(
         Phase.CLOSED,
         pgettext_lazy("report state", "Import taken back"),
         public=_("Was entered here by mistake"),
+        unmet=True,
     ),
 }
 

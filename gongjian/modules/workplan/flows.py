@@ -15,9 +15,9 @@ STATES = {
         Phase.CHECKING, pgettext_lazy("task state", "Handed in"), waiting=_("a second person who confirms it")
     ),
     "done": State(Phase.CLOSED, pgettext_lazy("task state", "Done")),
-    "deferred": State(Phase.CLOSED, pgettext_lazy("task state", "Put off to another year")),
-    "dropped": State(Phase.CLOSED, pgettext_lazy("task state", "Dropped")),
-    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("task state", "Import taken back")),
+    "deferred": State(Phase.CLOSED, pgettext_lazy("task state", "Put off to another year"), unmet=True),
+    "dropped": State(Phase.CLOSED, pgettext_lazy("task state", "Dropped"), unmet=True),
+    WITHDRAWN: State(Phase.CLOSED, pgettext_lazy("task state", "Import taken back"), unmet=True),
 }
 
 CLOCKS = {
