@@ -112,6 +112,7 @@ class Module:
     `purposes` are what private links to its things may be for.
     `ends[kind](ids)` gives by id the last day on which a matter holds, for what must not outlast it.
     `involved[kind](ids)` gives by id the ids of people who have a part in a matter and so do not judge it.
+    `households[kind]` is the query path from a matter to the number of households that benefit from it.
     `publications` are kinds of matters with a public page, `public_parts` what is added to another kind's.
     `public_hint` and `public_icon` stand on the door to its public pages.
     `panels` are what is added to the desk's page of a matter, another module's too.
@@ -147,6 +148,7 @@ class Module:
     involved: Mapping[str, Callable[[Sequence[int]], Mapping[int, frozenset[int]]]] = field(
         default_factory=dict
     )
+    households: Mapping[str, str] = field(default_factory=dict)
     publications: tuple["PublicKind", ...] = ()
     public_parts: tuple["PublicPart", ...] = ()
     panels: tuple["ItemPanel", ...] = ()

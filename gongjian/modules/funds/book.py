@@ -30,7 +30,11 @@ def post(
     reverses: Entry | None = None,
     reason: str = "",
 ) -> Entry:
-    """Add one line to a locked account. Raises Refused when less than nothing would be left."""
+    """Add one line to a locked account. Raises Refused when its year is closed, or when less than nothing would be left."""
+    if account.closed_at:
+        raise Refused(
+            _("The year of this account is closed. Use the account of the present year."), code="closed"
+        )
     needed = reserved + spent - granted
     if needed > account.free:
         words = _("Only %(left)s yuan of this account are available; %(asked)s are needed. Ask for less.")

@@ -1,4 +1,7 @@
-"""The loop of a payment: asked for, checked, ordered by another person, paid; or failed, refused, taken back."""
+"""The loops of the money. A payment: asked for, checked, ordered by another person, paid; or failed, refused, taken back.
+
+A case of engineering scale: proposed, decided by a meeting, used, settled.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -86,4 +89,60 @@ PAYMENT = Flow(
     results=RESULTS,
     number_prefix="F",
     url_name="funds:payment",
+)  # fmt: skip
+
+CASE = Flow(
+    kind="spending_case",
+    label=_("Spending case"),
+    app="funds",
+    view="funds.view",
+    start="proposed",
+    states={
+        "proposed": State(
+            Phase.DISPATCHED,
+            pgettext_lazy("case state", "Proposed"),
+            waiting=_("the meeting that decides, and somebody who enters its decision"),
+        ),
+        "approved": State(
+            Phase.HANDLING,
+            pgettext_lazy("case state", "Approved"),
+            waiting=_("the payments, and whoever settles the case when they are done"),
+        ),
+        "settled": State(Phase.CLOSED, pgettext_lazy("case state", "Settled")),
+        "refused": State(Phase.CLOSED, pgettext_lazy("case state", "Not approved"), unmet=True),
+        "dropped": State(Phase.CLOSED, pgettext_lazy("case state", "Taken back"), unmet=True),
+    },
+    moves=(
+        Move(
+            "approve", ("proposed",), "approved",
+            by="funds.decide", label=pgettext_lazy("move", "Enter the approval"), needs=("note", "second_person"),
+            consequence=_(
+                "Note which meeting decided, when, and how the votes fell. The sum is granted and kept for this matter."
+            ),
+            icon="ok", primary=True, apart=True, hook=hooks.decide,
+        ),
+        Move(
+            "refuse", ("proposed",), "refused",
+            by="funds.decide", label=pgettext_lazy("move", "Not approved"), needs=("reason",), result="refused",
+            consequence=_("The case is closed; another one can be proposed."), icon="x", danger=True,
+        ),
+        Move(
+            "settle", ("approved",), "settled",
+            by="funds.check", label=pgettext_lazy("move", "Settle the case"), takes=("note",), result="settled",
+            consequence=_("What is still kept of its sum falls back to the office."), icon="ok", primary=True,
+            hook=hooks.settle,
+        ),
+        Move(
+            "drop", ("proposed",), "dropped",
+            by="funds.request", label=pgettext_lazy("move", "Take back"), needs=("reason",), result="dropped",
+            consequence=_("The case is closed; another one can be proposed."), icon="back",
+        ),
+    ),
+    results={
+        "settled": pgettext_lazy("case state", "Settled"),
+        "refused": pgettext_lazy("case state", "Not approved"),
+        "dropped": pgettext_lazy("case state", "Taken back"),
+    },
+    number_prefix="Y",
+    url_name="funds:case",
 )  # fmt: skip

@@ -7,31 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.models import Item
+from gongjian.core.money import MoneyField
 from gongjian.core.people.access import Access
-from gongjian.lib.money import fen_of
 from gongjian.modules.funds.models import RuleKind
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class MoneyField(forms.CharField):
-    """A sum as people write it, given back in fen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Sum in yuan"))
-        kwargs.setdefault("help_text", _("Up to two decimals; “5万” is understood."))
-        super().__init__(max_length=30, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Fen; more than nothing."""
-        text = super().clean(value)
-        try:
-            fen = fen_of(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("Write the sum in digits, such as 1234.50 or 5万.")) from error
-        if fen <= 0:
-            raise forms.ValidationError(_("The sum must be more than nothing."))
-        return fen
 
 
 class MatterField(forms.CharField):
@@ -52,10 +32,10 @@ class MatterField(forms.CharField):
         return found
 
 
-class RuleForm(forms.Form):
+class _Dated(forms.Form):
+    """What holds from a day on, and where that is written."""
+
     office = forms.ModelChoiceField(Area.objects.none(), label=_("Office"), empty_label=None)
-    kind = forms.ChoiceField(label=_("For which organisations"), choices=RuleKind.choices)
-    amount = MoneyField(label=_("Sum of a year in yuan"))
     since = forms.DateField(label=_("Holds from"), widget=DAY)
     source = forms.CharField(
         label=_("Where it is written"), max_length=120, help_text=_("Document and date.")
@@ -64,6 +44,40 @@ class RuleForm(forms.Form):
     def __init__(self, offices: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+
+
+class RuleForm(_Dated):
+    kind = forms.ChoiceField(
+        label=_("What is ruled"), choices=[one for one in RuleKind.choices if one[0] != RuleKind.CARRY]
+    )
+    amount = MoneyField()
+    field_order = ("office", "kind", "amount")
+
+
+class ShareForm(_Dated):
+    """What is carried over at the end of a year."""
+
+    amount = forms.IntegerField(
+        label=_("Share carried over, per cent"), min_value=0, max_value=100,
+        help_text=_("Of what is available on 31 December. The rest falls back; what is kept for a matter stays with it."),
+    )  # fmt: skip
+    field_order = ("office", "amount")
+
+
+class CaseForm(forms.Form):
+    title = forms.CharField(label=_("What is to be decided"), max_length=200)
+    amount = MoneyField()
+    why = forms.CharField(
+        label=_("Why, and how the sum comes about"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Offers compared, what others pay. Papers are added on the page of the case."),
+    )  # fmt: skip
+
+    def __init__(self, access: Access, office_id: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matter"] = MatterField(
+            access, office_id, label=_("For which matter"), help_text=_("Its number.")
+        )
+        self.order_fields(["title", "matter"])
 
 
 class GrantForm(forms.Form):

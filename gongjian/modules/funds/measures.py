@@ -5,14 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.measures.measure import Compute, Measure
 from gongjian.core.measures.scope import Scope
-from gongjian.modules.funds.models import Account, Entry
+from gongjian.modules.funds.models import Account, Entry, EntryKind
+
+GRANTS = (EntryKind.GRANT, EntryKind.CASE, EntryKind.CORRECT)
 
 
-def _sum(*names: str) -> Compute:
-    """The first sum less the others, of all lines in the span."""
+def _sum(*names: str, kinds: tuple[str, ...] = tuple(EntryKind)) -> Compute:
+    """The first sum less the others, of all lines of these kinds in the span."""
 
     def compute(scope: Scope) -> float:
-        rows = scope.rows(Entry.objects.all(), path="account__unit__area__path", at="at")
+        rows = scope.rows(Entry.objects.filter(kind__in=kinds), path="account__unit__area__path", at="at")
         found = rows.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in names})
         sums = [found[f"sum_{name}"] or 0 for name in names]
         return float(sums[0] - sum(sums[1:])) / 100
@@ -25,8 +27,8 @@ def _unproved(scope: Scope) -> int:
 
 
 MEASURES = (
-    Measure(name="funds.granted", label=_("Money granted"), unit=_("yuan"), compute=_sum("granted"),
-            formula=_("Sum of all grants in the span, less those reversed")),
+    Measure(name="funds.granted", label=_("Money granted"), unit=_("yuan"), compute=_sum("granted", kinds=GRANTS),
+            formula=_("Sum of all grants in the span, by rule and by case, less those reversed")),
     Measure(name="funds.spent", label=_("Money spent"), unit=_("yuan"), compute=_sum("spent"),
             formula=_("Sum of all payments ordered in the span, less those that came back")),
     Measure(name="funds.available", label=_("Money available"), unit=_("yuan"),

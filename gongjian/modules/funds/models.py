@@ -12,13 +12,18 @@ from gongjian.core.areas.path import within_any
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
+from gongjian.lib.money import yuan_text
 
 SUMS = ("granted", "reserved", "spent")
+ASKED = ("requested", "checked", "ordered", "failed")
+"""States of payments that are under way."""
 
 
 class RuleKind(models.TextChoices):
     COMMUNITY = "community", _("A year's sum of a community Party organisation")
     BRANCH = "branch", _("A year's sum of another branch")
+    LIMIT = "limit", _("Limit for one matter without a decision of its own")
+    CARRY = "carry", _("Share carried over at the end of a year")
 
 
 class FundRuleQuerySet(models.QuerySet["FundRule"]):
@@ -32,7 +37,11 @@ class FundRuleQuerySet(models.QuerySet["FundRule"]):
 
 
 class FundRule(models.Model):
-    """What an organisation gets a year, in fen, from one day until the day before another, and where that is written."""
+    """What holds from one day until the day before another, and where that is written.
+
+    `amount` is in fen: what an organisation gets a year, or what one matter may cost without a decision of its own. Of
+    what is carried over it is in per cent, 0 to 100, of what is available on the year's last day.
+    """
 
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=RuleKind)
@@ -50,11 +59,19 @@ class FundRule(models.Model):
             models.UniqueConstraint(
                 fields=["office", "kind"], condition=Q(until__isnull=True), name="one_live_fund_rule"
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_rule_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) & ~Q(kind="carry") | Q(kind="carry", amount__lte=100),
+                name="fund_rule_sensible",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.since:%Y-%m-%d}"
+
+    @property
+    def told(self) -> str:
+        """The sum in yuan, or the share."""
+        return f"{self.amount}%" if self.kind == RuleKind.CARRY else yuan_text(self.amount)
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -95,6 +112,7 @@ class Account(models.Model):
     granted = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
     spent = models.BigIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
     objects = AccountQuerySet.as_manager()
@@ -126,6 +144,10 @@ class EntryKind(models.TextChoices):
     SPEND = "spend", pgettext_lazy("entry", "Spent")
     RETURN = "return", pgettext_lazy("entry", "Came back")
     CORRECT = "correct", pgettext_lazy("entry", "Reversed")
+    CASE = "case", pgettext_lazy("entry", "Granted case by case")
+    CARRIED = "carried", pgettext_lazy("entry", "Carried to the next year")
+    BROUGHT = "brought", pgettext_lazy("entry", "Brought from last year")
+    LAPSED = "lapsed", pgettext_lazy("entry", "Fell back")
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -198,6 +220,41 @@ class Payment(models.Model):
                 condition=Q(amount__gt=0) & Q(drawn__lte=F("amount")), name="payment_positive"
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+
+class SpendingCaseQuerySet(models.QuerySet["SpendingCase"]):
+    def visible_to(self, access: Access) -> "SpendingCaseQuerySet":
+        """Cases whose item the person may read."""
+        return self.filter(visible(access, to="item__"))
+
+    def decided(self) -> "SpendingCaseQuerySet":
+        """Cases that were approved, settled ones too."""
+        return self.filter(item__state__in=("approved", "settled"))
+
+    def with_all(self) -> "SpendingCaseQuerySet":
+        """With what a row shows."""
+        return self.select_related(
+            "item__office", "item__area", "item__unit", "item__handler", "account__unit__area", "matter"
+        )
+
+
+class SpendingCase(models.Model):
+    """A sum of engineering scale for one matter, in fen, decided by a meeting of its own (一事一议). Its item holds the rest."""
+
+    item = models.OneToOneField(Item, models.PROTECT, primary_key=True, related_name="spending_case")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="cases")
+    matter = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    amount = models.PositiveBigIntegerField()
+    why = models.TextField(max_length=2000)
+
+    objects = SpendingCaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-item_id",)
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="spending_case_positive")]
 
     def __str__(self) -> str:
         return str(self.item)

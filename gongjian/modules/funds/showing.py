@@ -1,16 +1,18 @@
-"""The money of a matter as other pages show it: what is kept for it, what is asked for, what was paid."""
+"""The money of matters as other pages show it: what is kept for one, what is asked for, what was paid, per household too."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
+from gongjian.core.asking.models import ReviewSheet
 from gongjian.core.items.models import Item
+from gongjian.core.manifest import manifests
 from gongjian.core.people.access import Access
 from gongjian.lib.money import yuan_text
-from gongjian.modules.funds.models import Entry, Payment
-
-ASKED = ("requested", "checked", "ordered", "failed")
+from gongjian.modules.funds.flows import CASE, PAYMENT
+from gongjian.modules.funds.models import ASKED, Entry, Payment, SpendingCase
 
 
 def sums_of(item: Item) -> dict[str, int]:
@@ -23,19 +25,56 @@ def sums_of(item: Item) -> dict[str, int]:
     return {"reserved": kept, "asked": asked, "paid": by_state.get("paid", 0)}
 
 
+def with_money(access: Access) -> QuerySet[Item]:
+    """Matters that money is kept or paid for, or that somebody looked at on site, with `paid`, `asked` and `kept` in fen,
+    `reviews` and `homes`."""
+    payments = Payment.objects.filter(matter=OuterRef("pk"))
+    entries, sheets = (
+        Entry.objects.filter(item=OuterRef("pk")),
+        ReviewSheet.objects.filter(item=OuterRef("pk")),
+    )
+    found = Item.objects.visible_to(access).filter(Exists(payments) | Exists(entries) | Exists(sheets))
+    return (
+        found.exclude(kind__in=(PAYMENT.kind, CASE.kind))
+        .select_related("area")
+        .annotate(
+            paid=_total(payments.filter(item__state="paid"), "amount"),
+            asked=_total(payments.filter(item__state__in=ASKED), "amount"),
+            kept=_total(entries, "reserved"),
+            reviews=Coalesce(
+                Subquery(sheets.order_by().values("item").annotate(n=Count("pk")).values("n")), 0
+            ),
+            homes=homes(),
+        )
+    )
+
+
+def homes() -> Case:
+    """How many households benefit from a matter, as the module of its kind says; none where it does not."""
+    paths = {kind: path for manifest in manifests() for kind, path in manifest.households.items()}
+    known = [When(kind=kind, then=F(path)) for kind, path in paths.items()]
+    return Case(*known, default=None, output_field=IntegerField())
+
+
+def _total(rows: QuerySet[Any], name: str) -> Coalesce:
+    group = "matter" if rows.model is Payment else "item"
+    return Coalesce(Subquery(rows.order_by().values(group).annotate(sum=Sum(name)).values("sum")), 0)
+
+
 def panel_of(item: Item, access: Access) -> dict[str, Any] | None:
     """For the panel on a matter's page: the sums, and the payments that the person may read; nothing without money."""
     sums = sums_of(item)
-    if not any(sums.values()):
+    cases = SpendingCase.objects.visible_to(access).filter(matter=item).with_all()[:20]
+    if not any(sums.values()) and not cases:
         return None
     payments = Payment.objects.visible_to(access).filter(matter=item).with_all()[:20]
-    return {"sums": _in_yuan(sums), "payments": payments}
+    return {"sums": _in_yuan(item, sums), "payments": payments, "cases": cases}
 
 
 def public_of(item: Item) -> dict[str, Any] | None:
     """For the public page: sums only, no payee."""
     sums = sums_of(item)
-    return {"sums": _in_yuan(sums)} if any(sums.values()) else None
+    return {"sums": _in_yuan(item, sums)} if any(sums.values()) else None
 
 
 def quotes_of(ids: Sequence[int]) -> dict[int, str]:
@@ -44,5 +83,16 @@ def quotes_of(ids: Sequence[int]) -> dict[int, str]:
     return {pk: f"{yuan_text(amount)} 元" for pk, amount in rows}
 
 
-def _in_yuan(sums: dict[str, int]) -> dict[str, str]:
-    return {name: yuan_text(amount) for name, amount in sums.items()}
+def case_quotes(ids: Sequence[int]) -> dict[int, str]:
+    """By case, its sum in words."""
+    rows = SpendingCase.objects.filter(pk__in=ids).values_list("pk", "amount")
+    return {pk: f"{yuan_text(amount)} 元" for pk, amount in rows}
+
+
+def _in_yuan(item: Item, sums: dict[str, int]) -> dict[str, str]:
+    """The sums as written, and what was paid for each household that benefits, to the cent."""
+    told = {name: yuan_text(amount) for name, amount in sums.items()}
+    households = Item.objects.filter(pk=item.pk).annotate(homes=homes()).values_list("homes", flat=True)[0]
+    if households and sums["paid"]:
+        told |= {"homes": households, "per_home": yuan_text(round(sums["paid"] / households))}
+    return told

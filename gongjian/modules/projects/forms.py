@@ -12,33 +12,15 @@ from gongjian.core.asking.models import Questionnaire, ReviewRound
 from gongjian.core.asking.models.questionnaire import Use
 from gongjian.core.items.forms import PicturesField
 from gongjian.core.items.models import Item
+from gongjian.core.money import MoneyField
 from gongjian.core.orgs.models import Membership, Unit
 from gongjian.core.people.access import Access
 from gongjian.core.people.forms import day_field
 from gongjian.core.people.models import Person
-from gongjian.lib.money import fen_of, yuan_text
 from gongjian.modules.projects.models import Orientation, Project, ProjectField
 
 LEVELS = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY)
 NUMBERS = "、, ，"
-
-
-class YuanField(forms.CharField):
-    """A sum in yuan, as people write it; cleaned to fen."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Fen as yuan; what was typed as it was."""
-        return yuan_text(value) if isinstance(value, int) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Fen; 0 for nothing."""
-        text = super().to_python(value)
-        if not text.strip():
-            return 0
-        try:
-            return fen_of(text)
-        except ValueError:
-            raise forms.ValidationError(_("Write a sum, for example 12000 or 1.2万.")) from None
 
 
 class DescribeForm(forms.Form):
@@ -53,7 +35,7 @@ class DescribeForm(forms.Form):
         label=_("What residents read"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("In plain words: what is done, for whom, until when."),
     )  # fmt: skip
-    cost = YuanField(label=_("Planned cost in yuan"), required=False)
+    cost = MoneyField(label=_("Planned cost in yuan"), required=False)
     households = forms.IntegerField(label=_("Households that benefit"), min_value=0, required=False)
     people = forms.IntegerField(label=_("People who benefit"), min_value=0, required=False)
     difficulty = forms.IntegerField(

@@ -54,6 +54,7 @@ MODULE = Module(
     texts={"project": search_texts},
     quotes={"project": words_of},
     rooted={"project": _("No report, need or meeting stands behind it")},
+    households={"project": "project__households"},
     involved={"project": people_of},
     publications=(
         PublicKind("project", "projects", GROUP, "projects/public.html", public_context, summary=summary, lacking=lacking),

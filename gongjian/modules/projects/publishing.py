@@ -78,8 +78,3 @@ def people_of(ids: Any) -> dict[int, frozenset[int]]:
 def words_of(ids: Any) -> dict[int, str]:
     """By project, what a thread shows of it."""
     return dict(Project.objects.filter(pk__in=ids).values_list("pk", "public_words"))
-
-
-def households_of(ids: Any) -> dict[int, int]:
-    """By project, how many households benefit."""
-    return dict(Project.objects.filter(pk__in=ids).values_list("pk", "households"))

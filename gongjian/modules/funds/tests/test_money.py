@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.items import make_item
 
 NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9))
-THREADS = 16
+THREADS = 64
 
 
 @pytest.fixture
@@ -72,9 +72,12 @@ def test_a_payment_goes_through_three_hands_and_a_failure(cast: Cast, account: A
 
 
 @pytest.mark.django_db
-def test_whoever_asked_does_not_check(cast: Cast, account: Account) -> None:
+def test_whoever_asked_neither_checks_nor_orders(cast: Cast, account: Account) -> None:
     payment = ask(account, cast, actor=cast.finance_clerk)
     assert refused(make_move, payment.pk, "check", actor=cast.finance_clerk, now=NOW).code == "not_allowed"
+    make_move(payment.pk, "check", actor=cast.checker, now=NOW)
+    assert refused(make_move, payment.pk, "order", actor=cast.finance_clerk, now=NOW).code == "not_allowed"
+    make_move(payment.pk, "order", actor=cast.secretary, now=NOW)
 
 
 @pytest.mark.django_db
@@ -105,6 +108,17 @@ def test_what_is_kept_for_a_matter_is_used_first_and_goes_back(cast: Cast, accou
     assert sums(account) == (3_000_000, 60_000, 0)
     actions.release(account.pk, matter=matter, amount=60_000, actor=cast.head, now=NOW)
     assert sums(account) == (3_000_000, 0, 0)
+
+
+@pytest.mark.django_db
+def test_for_a_closed_matter_only_what_is_kept_for_it_can_be_paid(cast: Cast, account: Account) -> None:
+    matter = make_item(cast)
+    actions.reserve(account.pk, matter=matter, amount=60_000, actor=cast.head, now=NOW)
+    Item.objects.filter(pk=matter.pk).update(phase="closed", closed_at=NOW)
+    matter.refresh_from_db()
+    no = refused(ask, account, cast, matter=matter, actor=cast.head)
+    assert (no.field, "600" in str(no.reason)) == ("matter", True)
+    assert ask(account, cast, matter=matter, actor=cast.head, amount=60_000).drawn == 60_000
 
 
 @pytest.mark.django_db
@@ -190,7 +204,7 @@ def spend_at_once(account: Account, cast: Cast, *, locking: bool) -> list[Except
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_sixteen_who_ask_at_once_ten_get_the_money(cast: Cast, account: Account) -> None:
+def test_of_sixty_four_who_ask_at_once_ten_get_the_money(cast: Cast, account: Account) -> None:
     answers = spend_at_once(account, cast, locking=True)
     assert answers.count(None) == 10
     assert {getattr(one, "code", one) for one in answers if one} == {"not_enough"}

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from gongjian.core.asking.actions import Asked, hand_in_sheet, keep_questionnaire, open_round
@@ -14,7 +15,7 @@ from gongjian.core.orgs.models import Unit, UnitKind
 from gongjian.core.people.access import access_of
 from gongjian.lib.worktime import SHANGHAI
 from gongjian.modules.funds import actions
-from gongjian.modules.funds.ledgers import PAYMENTS
+from gongjian.modules.funds.ledgers import MATTERS, PAYMENTS
 from gongjian.modules.funds.models import Account, Payment, RuleKind
 from gongjian.modules.funds.showing import panel_of, public_of
 from tests.cast import Cast
@@ -33,7 +34,7 @@ def project(cast: Cast) -> Item:
 @pytest.fixture
 def paid(cast: Cast, project: Item) -> Payment:
     """1,000 yuan paid for the project, 500 asked for, 300 kept."""
-    for kind in RuleKind:
+    for kind in (RuleKind.COMMUNITY, RuleKind.BRANCH):
         actions.set_rule(
             cast.office,
             kind=kind,
@@ -101,3 +102,44 @@ def test_paid_without_a_review_is_listed_until_somebody_has_looked(
     )
     hand_in_sheet(found, item=project, marks={"all": 8}, reviewer=cast.checker, now=NOW)
     assert not Payment.objects.filter(unseen).exists()
+
+
+def test_money_by_matter_warns_both_ways_and_divides_by_households(cast: Cast, paid: Payment) -> None:
+    matter = paid.matter
+    assert matter is not None
+    apps.get_model("projects", "Project").objects.create(
+        item=matter, sponsor=Unit.objects.get(kind=UnitKind.BRANCH, office=cast.office), households=40,
+        orientation="need", start_on=NOW.date(), end_on=NOW.date(),
+    )  # fmt: skip
+    looked_at = make_item(cast, kind="project", title="廊亭", state="running", phase="handling")
+    criteria = keep_questionnaire(
+        cast.office, slug="r", use="review", title="点评", by=None, now=NOW,
+        questions=[Asked("all", "scale", "总体")],
+    )  # fmt: skip
+    found = open_round(
+        cast.office,
+        year=2026,
+        quarter=1,
+        criteria=criteria,
+        due_on=dt.date(2026, 3, 31),
+        by=cast.secretary,
+        now=NOW,
+    )
+    hand_in_sheet(found, item=looked_at, marks={"all": 8}, reviewer=cast.checker, now=NOW)
+    rows = {row.title: row for row in MATTERS.queryset(access_of(cast.secretary))}
+    told = [
+        (row.paid, row.asked, row.kept, row.reviews, row.homes) for row in (rows[matter.title], rows["廊亭"])
+    ]
+    assert told == [(100_000, 50_000, 30_000, 0, 40), (0, 0, 0, 1, None)]
+    per_home = MATTERS.column("per_home").value
+    assert (per_home(rows[matter.title]), per_home(rows["廊亭"])) == (25, None)  # type: ignore[operator]
+    warning = next(part for part in MATTERS.filters if part.name == "warning")
+    for name, title in (("paid_unseen", matter.title), ("seen_unpaid", "廊亭")):
+        matching = Item.objects.filter(warning.conditions[name](timezone.now()))  # type: ignore[attr-defined]
+        assert [one.title for one in matching] == [title]
+    panel = panel_of(matter, access_of(cast.secretary))
+    assert panel is not None
+    assert panel["sums"]["per_home"] == "25"
+    page = cast.client_for(cast.secretary).get("/desk/funds/matters/?view=seen_unpaid").content.decode()
+    assert "廊亭" in page
+    assert matter.title not in page

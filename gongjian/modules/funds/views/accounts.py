@@ -1,4 +1,4 @@
-"""The pages of the money: rules, granting a year, an account with its proof, a payment."""
+"""An account with its proof, and what is asked for there."""
 
 from itertools import accumulate
 from typing import Any
@@ -10,62 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.areas.models import Area
-from gongjian.core.items.detail import detail_context
-from gongjian.core.people.guard import allow, allow_signed_in
+from gongjian.core.people.guard import allow
 from gongjian.core.people.views.forms_page import form_page, me
 from gongjian.lib.money import yuan_text
 from gongjian.modules.funds import actions
-from gongjian.modules.funds.forms import GrantForm, PaymentForm, ReserveForm, ReverseForm, RuleForm
-from gongjian.modules.funds.models import SUMS, Account, Entry, EntryKind, FundRule, Payment
+from gongjian.modules.funds.forms import CaseForm, PaymentForm, ReserveForm, ReverseForm
+from gongjian.modules.funds.models import SUMS, Account, Entry, EntryKind
 
-SCOPED = "the payment is looked up among those the person may see"
 LINES = 500
-
-
-@allow("funds.view", methods=("GET",))
-def rules(request: HttpRequest) -> HttpResponse:
-    """What is granted by which rule, past ones too."""
-    access = request.access  # type: ignore[attr-defined]
-    found = FundRule.objects.visible_to(access).select_related("office")
-    rows = [{"rule": rule, "amount": yuan_text(rule.amount)} for rule in found]
-    return render(request, "funds/rules.html", {"rows": rows, "may_rule": access.may_anywhere("funds.rule")})
-
-
-@allow("funds.rule")
-def new_rule(request: HttpRequest) -> HttpResponse:
-    """Enter a rule."""
-
-    def work(given: dict[str, Any]) -> str:
-        actions.set_rule(given.pop("office"), actor=me(request), now=timezone.now(), **given)
-        return reverse("funds:rules")
-
-    form = RuleForm(_offices(request), request.POST or None)
-    context = {"title": _("Enter a rule of the fund"), "back_url": reverse("funds:rules")}
-    return form_page(
-        request, form, act="funds:rule", work=work, done=_("The rule is entered."), context=context
-    )
-
-
-@allow("funds.rule")
-def grant(request: HttpRequest) -> HttpResponse:
-    """See what each organisation would get for this year, then grant it to all at once."""
-    office, year = get_object_or_404(_offices(request)[:1]), timezone.localdate().year
-
-    def work(_given: dict[str, Any]) -> str:
-        actions.grant_year(office, year=year, actor=me(request), now=timezone.now())
-        return reverse("funds:accounts")
-
-    plan = actions.planned_grants(office, year=year)
-    rows = [{"unit": row.unit, "amount": yuan_text(row.amount), "done": row.done} for row in plan]
-    context = {
-        "title": _("Grant the money of %(year)s") % {"year": year}, "rows": rows, "office": office,
-        "sum": yuan_text(sum(row.amount for row in plan if not row.done)), "back_url": reverse("funds:accounts"),
-        "submit_label": _("Grant to all"),
-    }  # fmt: skip
-    form = GrantForm(request.POST if request.method == "POST" else None)
-    return form_page(request, form, act=f"funds:grant:{office.pk}:{year}", work=work, done=_("The money is granted."),
-                     context=context, template="funds/grant.html")  # fmt: skip
 
 
 @allow("funds.view", methods=("GET",))
@@ -82,7 +34,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "account": found, "lines": lines[-LINES:], "hidden": max(0, len(lines) - LINES),
         "sums": {name: yuan_text(value) for name, value in sums.items()}, "free": yuan_text(found.free),
         "proved": all(getattr(found, name) == value for name, value in sums.items()),
-        "may_request": access.may("funds.request", found.unit.area.path),
+        "may_request": not found.closed_at and access.may("funds.request", found.unit.area.path),
     }  # fmt: skip
     return render(request, "funds/account.html", context)
 
@@ -116,6 +68,20 @@ def reserve(request: HttpRequest, pk: int) -> HttpResponse:
                      context=_about(found, _("Reserve money for a matter")))  # fmt: skip
 
 
+@allow("funds.request")
+def propose_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a decision on a sum of engineering scale."""
+    found, access = _mine(request, pk), request.access  # type: ignore[attr-defined]
+
+    def work(given: dict[str, Any]) -> str:
+        made = actions.propose_case(found.pk, actor=me(request), now=timezone.now(), **given)
+        return reverse("funds:case", args=[made.pk])
+
+    form = CaseForm(access, found.office_id, request.POST or None)
+    return form_page(request, form, act=f"funds:case:{pk}", work=work, done=_("The case is proposed."),
+                     context=_about(found, _("Propose a spending case")))  # fmt: skip
+
+
 @allow("funds.rule")
 def reverse_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a wrong grant back."""
@@ -128,34 +94,6 @@ def reverse_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
     return form_page(request, ReverseForm(request.POST or None), act=f"funds:reverse:{pk}", work=work,
                      done=_("The grant is reversed."), context=_about(entry.account, _("Reverse a grant")))  # fmt: skip
-
-
-@allow_signed_in(SCOPED, methods=("GET",))
-def payment(request: HttpRequest, pk: int) -> HttpResponse:
-    """The payment's page."""
-    access = request.access  # type: ignore[attr-defined]
-    found = get_object_or_404(Payment.objects.visible_to(access).with_all(), pk=pk)
-    context = detail_context(found.item, access, now=timezone.now())
-    vouchers = "、".join(voucher.number for voucher in found.vouchers.all())
-    facts = [
-        {"label": _("Sum, yuan"), "value": yuan_text(found.amount)},
-        {"label": _("Paid to"), "value": found.payee},
-        {"label": _("Number of the invoice"), "value": vouchers},
-        {
-            "label": _("Fund account"),
-            "value": str(found.account),
-            "url": reverse("funds:account", args=[found.account_id]),
-        },
-    ]
-    if found.matter:
-        facts.append({"label": _("For which matter"), "value": str(found.matter)})
-    context |= {"facts": facts, "back_url": reverse("funds:payments"), "back_label": _("Payments")}
-    return render(request, "items/detail.html", context)
-
-
-def _offices(request: HttpRequest) -> Any:
-    paths = request.access.paths("funds.rule")  # type: ignore[attr-defined]
-    return Area.objects.offices().under_any(paths)
 
 
 def _account(request: HttpRequest, pk: int) -> Account:
