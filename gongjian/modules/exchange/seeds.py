@@ -13,7 +13,7 @@ from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.models import Item
 from gongjian.core.orgs.actions import add_unit
 from gongjian.core.orgs.models import Unit, UnitKind
-from gongjian.core.people.models import Holding, Person
+from gongjian.core.people.demo import holder_in
 from gongjian.core.people.roles import Role
 from gongjian.modules.exchange import actions
 from gongjian.modules.exchange.actions.asking import Wanted
@@ -40,7 +40,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             if code == OFFICE:
                 _needs(office, now=now, rng=rng)
                 bring_together(office, now=now, rng=rng)
-                propose_for_demo(office, _holder(office, Role.SECRETARY), now=now)
+                propose_for_demo(office, holder_in(office, Role.SECRETARY), now=now)
 
 
 def _limit(now: dt.datetime) -> None:
@@ -93,7 +93,7 @@ def _resources(office: Area, number: int, *, now: dt.datetime, rng: random.Rando
         made = now - dt.timedelta(days=rng.randint(100, 330), minutes=rng.randint(0, 500))
         actions.add_resource(unit, facts=facts, actor=None, now=made, is_demo=True)
     paused = Resource.objects.filter(office=office, is_demo=True).order_by("pk")[7 :: number // 4]
-    actor = _holder(office, Role.SECRETARY)
+    actor = holder_in(office, Role.SECRETARY)
     for one in paused if actor else ():
         actions.pause_resource(
             one.pk, reason="场地检修，暂停一个月。", actor=actor, now=now - dt.timedelta(days=9)
@@ -107,7 +107,7 @@ def _near(degrees: float | None, rng: random.Random) -> float | None:
 def _needs(office: Area, *, now: dt.datetime, rng: random.Random) -> None:
     categories = categories_of(office, now=now)
     communities = Area.objects.current().filter(office=office, level=Level.COMMUNITY).order_by("pk")
-    clerks = [(area, person) for area in communities if (person := _holder(area, Role.COMMUNITY_CLERK))]
+    clerks = [(area, person) for area in communities if (person := holder_in(area, Role.COMMUNITY_CLERK))]
     reports = list(Item.objects.filter(office=office, kind="report").order_by("-opened_at", "pk")[:200])
     for place in range(WANTED if clerks else 0):
         row, (area, clerk) = (
@@ -139,11 +139,3 @@ def _needs(office: Area, *, now: dt.datetime, rng: random.Random) -> None:
 def _tells_of(report: str, need: str) -> bool:
     """Whether a reader would believe that the report led to the need."""
     return any(word in need and any(sign in report for sign in signs) for word, signs in LED_TO.items())
-
-
-def _holder(area: Area, role: str) -> Person | None:
-    held = Holding.objects.filter(
-        role=role, area=area, until__isnull=True, person__is_active=True, person__is_demo=True
-    )
-    found = held.select_related("person").order_by("pk").first()
-    return found.person if found else None

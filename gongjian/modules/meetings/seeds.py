@@ -11,7 +11,8 @@ from gongjian.core.areas.models import Area, Level
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.actions import make_move
 from gongjian.core.orgs.models import Membership, Unit, UnitKind
-from gongjian.core.people.models import Holding, Person
+from gongjian.core.people.demo import demo_office, holder_in, worker_of
+from gongjian.core.people.models import Person
 from gongjian.core.people.roles import Role
 from gongjian.modules.meetings import actions
 from gongjian.modules.meetings.models import AgendaPoint, Meeting, MeetingKind, Presence, Promise
@@ -77,10 +78,10 @@ PROMISES = (
 def seed(*, now: dt.datetime, rng: random.Random) -> None:
     """Write the meetings of the first demo office, once; nothing without its people."""
     _limits(now)
-    office = _demo_office()
+    office = demo_office()
     if office is None or Meeting.objects.filter(office=office, is_demo=True).exists():
         return
-    secretary, checker = _holder(office, Role.SECRETARY), _holder(office, Role.CHECKER)
+    secretary, checker = holder_in(office, Role.SECRETARY), holder_in(office, Role.CHECKER)
     if secretary is None or checker is None:
         return
     units = list(
@@ -146,7 +147,7 @@ def _decide(
     now: dt.datetime, rng: random.Random,
 ) -> None:  # fmt: skip
     unit = Unit.objects.get(office=meeting.office, name=name)
-    owner = _owner(unit)
+    owner = worker_of(unit)
     at = meeting.starts_at + dt.timedelta(hours=2)
     due_on = timezone.localdate(at) + dt.timedelta(days=days)
     made = actions.decide(
@@ -218,25 +219,6 @@ def _limits(now: dt.datetime) -> None:
             TimeLimit.objects.create(
                 kind=kind, name=name, amount=days, unit="work_days", since=since, source="演示：街道督办办法"
             )
-
-
-def _demo_office() -> Area | None:
-    held = Holding.objects.filter(role=Role.SECRETARY, person__is_demo=True, area__is_office=True)
-    found = held.select_related("area").order_by("pk").first()
-    return found.area if found else None
-
-
-def _holder(office: Area, role: str) -> Person | None:
-    held = Holding.objects.filter(role=role, area=office, until__isnull=True, person__is_active=True)
-    found = held.select_related("person").order_by("pk").first()
-    return found.person if found else None
-
-
-def _owner(unit: Unit) -> Person | None:
-    workers = (Role.DEPARTMENT_HEAD, Role.COMMUNITY_CLERK, Role.GRID_WORKER)
-    members = Membership.objects.filter(unit=unit, until__isnull=True, person__holdings__role__in=workers)
-    found = members.select_related("person").order_by("-is_head", "pk").first()
-    return found.person if found else None
 
 
 def _morning(moment: dt.datetime) -> dt.datetime:

@@ -18,7 +18,8 @@ from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.manifest import flows
 from gongjian.core.orgs.models import Unit, UnitKind
-from gongjian.core.people.models import Holding, Person
+from gongjian.core.people.demo import demo_office, holder_in
+from gongjian.core.people.models import Person
 from gongjian.core.people.roles import Role
 from gongjian.modules.projects import actions
 from gongjian.modules.projects.models import Method, Orientation, Project, ProjectField
@@ -49,10 +50,10 @@ FATES = (
 def seed(*, now: dt.datetime, rng: random.Random) -> None:
     """Write the fields and the method for all offices, then the projects of the first demo office, once."""
     _dated(now)
-    office = _demo_office()
+    office = demo_office()
     if office is None or Project.objects.filter(item__office=office, is_demo=True).exists():
         return
-    people = {role: _holder(office, role) for role in (Role.SECRETARY, Role.CHECKER, Role.DEPARTMENT_HEAD)}
+    people = {role: holder_in(office, role) for role in (Role.SECRETARY, Role.CHECKER, Role.DEPARTMENT_HEAD)}
     if None in people.values():
         return
     call, criteria = _questionnaires(office, by=people[Role.CHECKER], now=now)
@@ -251,15 +252,3 @@ def _partners(number: int, made: Project, *, head: Person, office: Area, at: dt.
     since = timezone.localdate(at)
     actions.add_partner(made.pk, unit=found[0].unit, gives="人员和设备支持", since=since, actor=head, now=at)
     link(made.item, to=found[0], kind=LinkKind.AGREED, by=head, now=at)
-
-
-def _demo_office() -> Area | None:
-    held = Holding.objects.filter(role=Role.SECRETARY, person__is_demo=True, area__is_office=True)
-    found = held.select_related("area").order_by("pk").first()
-    return found.area if found else None
-
-
-def _holder(office: Area, role: str) -> Person | None:
-    held = Holding.objects.filter(role=role, area=office, until__isnull=True, person__is_active=True)
-    found = held.select_related("person").order_by("pk").first()
-    return found.person if found else None

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from gongjian.core.areas.models import Area
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.actions import make_move
-from gongjian.core.orgs.models import Membership, Unit
-from gongjian.core.people.models import Holding, Person
+from gongjian.core.orgs.models import Unit
+from gongjian.core.people.demo import demo_office, holder_in, worker_of
+from gongjian.core.people.models import Person
 from gongjian.core.people.roles import Role
 from gongjian.modules.workplan import actions
 from gongjian.modules.workplan.models import Plan, Task, Theme
@@ -67,11 +67,11 @@ TASKS = (
 def seed(*, now: dt.datetime, rng: random.Random) -> None:
     """Write the plan of this year for the first demo office, once; nothing without its people."""
     _limits(now)
-    office = _demo_office()
+    office = demo_office()
     year = timezone.localtime(now).year
     if office is None or Plan.objects.filter(office=office, year=year, title=TITLE).exists():
         return
-    secretary = _holder(office, Role.SECRETARY)
+    secretary = holder_in(office, Role.SECRETARY)
     assert secretary is not None
     began = _began(now)
     plan = actions.start_plan(office, year=year, title=TITLE, actor=secretary, now=began, is_demo=True)
@@ -79,13 +79,6 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
     for number, row in enumerate(TASKS):
         _play(number, row, themes[row.theme], actor=secretary, began=began, now=now, rng=rng)
     seed_import(office, plan=TITLE, actor=secretary, now=now)
-
-
-def _demo_office() -> Area | None:
-    """The office whose demo secretary can sign in."""
-    secretaries = Holding.objects.filter(role=Role.SECRETARY, person__is_demo=True, area__is_office=True)
-    held = secretaries.select_related("area").order_by("pk").first()
-    return held.area if held else None
 
 
 def _limits(now: dt.datetime) -> None:
@@ -131,7 +124,7 @@ def _play(
     """Put the task in, then let it live up to `now` as such tasks do: most in time, one in six late."""
     office = theme.plan.office
     unit = Unit.objects.get(office=office, name=row.unit)
-    owner = _owner(unit)
+    owner = worker_of(unit)
     due_on = dt.date(theme.plan.year, *row.day)
     opened = began if _evening(due_on) > began else now
     if _evening(due_on) <= now and opened == now:
@@ -164,7 +157,7 @@ def _report(
 
 
 def _finish(task: Task, row: Row, *, owner: Person, handed_in: dt.datetime, now: dt.datetime) -> None:
-    checker = _holder(task.item.office, Role.CHECKER)
+    checker = holder_in(task.item.office, Role.CHECKER)
     if row.proof:
         actions.add_evidence(task.pk, text=f"{row.proof}（存党政办档案柜）", actor=owner, now=handed_in)
     make_move(task.pk, "submit", actor=owner, now=handed_in, note=f"已完成：{row.target or row.title}。")
@@ -179,19 +172,3 @@ def _between(start: dt.datetime, end: dt.datetime, part: float) -> dt.datetime:
 
 def _evening(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, actions.CLOSE_OF_BUSINESS))
-
-
-def _holder(office: Area, role: str) -> Person | None:
-    held = Holding.objects.filter(role=role, area=office, until__isnull=True, person__is_active=True)
-    found = held.select_related("person").order_by("pk").first()
-    return found.person if found else None
-
-
-def _owner(unit: Unit) -> Person | None:
-    """Whoever of the unit may work on tasks: its head first."""
-    workers = (Role.DEPARTMENT_HEAD, Role.COMMUNITY_CLERK, Role.GRID_WORKER)
-    members = Membership.objects.filter(
-        unit=unit, until__isnull=True, person__is_active=True, person__holdings__role__in=workers
-    )
-    found = members.select_related("person").order_by("-is_head", "pk").first()
-    return found.person if found else None
