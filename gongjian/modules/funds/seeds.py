@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -58,9 +59,13 @@ class _Team:
     checker: Person
     secretary: Person
 
-    def mover(self, move: str) -> Person:
-        """Who makes a move: never the person who asked."""
-        return {"drop": self.finance, "check": self.checker, "settle": self.checker}.get(move, self.secretary)
+    def payer(self, move: str) -> Person:
+        """Who makes a move of a payment: never the person who asked."""
+        return {"drop": self.finance, "check": self.checker, "refuse": self.checker}.get(move, self.secretary)
+
+    def decider(self, move: str) -> Person:
+        """Who makes a move of a case."""
+        return self.checker if move == "settle" else self.secretary
 
 
 def seed(*, now: dt.datetime, rng: random.Random) -> None:
@@ -99,7 +104,7 @@ def _last_year(office: Area, year: int, *, team: _Team, then: dt.datetime, now: 
             account.pk, title=title, payee=payee, amount=amount, voucher=f"{year}4100{number + 1:04}",
             actor=team.finance, now=at,
         )  # fmt: skip
-        _move(payment.pk, ("check", "order", "pay"), team=team, at=at, now=now)
+        _move(payment.pk, ("check", "order", "pay"), team.payer, at=at, now=now)
     closed = min(now, timezone.make_aware(dt.datetime(year + 1, 1, 8, 10)))
     actions.close_year(office, year=year, actor=team.finance, now=closed)
 
@@ -117,7 +122,7 @@ def _pay(
             account.pk, title=title, payee=payee, amount=amount, voucher=f"{year}4100{number + 1:04}",
             actor=team.finance, now=at, matter=matter,
         )  # fmt: skip
-        _move(payment.pk, moves, team=team, at=at, now=now)
+        _move(payment.pk, moves, team.payer, at=at, now=now)
 
 
 def _decide(office: Area, year: int, *, team: _Team, projects: list[Item], now: dt.datetime) -> None:
@@ -129,13 +134,15 @@ def _decide(office: Area, year: int, *, team: _Team, projects: list[Item], now: 
             _account_for(matter, accounts).pk, title=title, matter=matter, amount=amount, actor=team.finance, now=at,
             why="居民议事会提出，三家单位报价，按最低价申报；超出单个事项免议上限。",
         )  # fmt: skip
-        _move(case.pk, moves, team=team, at=at, now=now)
+        _move(case.pk, moves, team.decider, at=at, now=now)
 
 
-def _move(pk: int, moves: tuple[str, ...], *, team: _Team, at: dt.datetime, now: dt.datetime) -> None:
+def _move(
+    pk: int, moves: tuple[str, ...], who: Callable[[str], Person], *, at: dt.datetime, now: dt.datetime
+) -> None:
     for place, name in enumerate(moves, start=1):
         moment = min(now, at + dt.timedelta(days=place))
-        make_move(pk, name, actor=team.mover(name), note=NOTES.get(name, ""), now=moment)
+        make_move(pk, name, actor=who(name), note=NOTES.get(name, ""), now=moment)
 
 
 def _accounts(office: Area, year: int) -> list[Account]:
