@@ -3,6 +3,7 @@
 import itertools
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -13,9 +14,9 @@ from gongjian.core.items.models import Item
 _count = itertools.count(1)
 
 
-def grow(model: type[Model], *, office: Area, number: int) -> None:
-    """Make `number` rows like the first seeded one, as if they belonged to `office`."""
-    patterns = list(model._base_manager.order_by("pk")[:7])
+def grow(model: type[Model], *, office: Area, number: int, like: Sequence[Any] = ()) -> None:
+    """Make `number` rows like the first seeded ones, or like those given, as if they belonged to `office`."""
+    patterns = list(like or model._base_manager.order_by("pk")[:7])
     assert patterns, f"the seeds make no {model.__name__}"
     chosen = list(itertools.islice(itertools.cycle(patterns), number))
     if model is Item:

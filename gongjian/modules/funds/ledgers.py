@@ -211,7 +211,7 @@ MATTERS = Ledger(
     default_sort="-opened",
     row_url=lambda row: reverse(row.flow.url_name, args=[row.pk]),
     empty_title=_("No money has gone to a matter yet"),
-    empty_text=_("Matters appear once money is kept or paid for them, or somebody has looked at them on site."),
+    empty_text=_("Projects appear here, and other matters once money is kept or paid for them or somebody has looked at them on site."),
 )  # fmt: skip
 
 CASES = Ledger(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from gongjian.core.asking.models import ReviewSheet
@@ -26,14 +26,16 @@ def sums_of(item: Item) -> dict[str, int]:
 
 
 def with_money(access: Access) -> QuerySet[Item]:
-    """Matters that money is kept or paid for, or that somebody looked at on site, with `paid`, `asked` and `kept` in fen,
-    `reviews` and `homes`."""
+    """Matters of kinds that households benefit from, and others that money is kept or paid for or that somebody looked at on
+    site, with `paid`, `asked` and `kept` in fen, `reviews` and `homes`."""
     payments = Payment.objects.filter(matter=OuterRef("pk"))
     entries, sheets = (
         Entry.objects.filter(item=OuterRef("pk")),
         ReviewSheet.objects.filter(item=OuterRef("pk")),
     )
-    found = Item.objects.visible_to(access).filter(Exists(payments) | Exists(entries) | Exists(sheets))
+    found = Item.objects.visible_to(access).filter(
+        Q(kind__in=_beneficial()) | Exists(payments) | Exists(entries) | Exists(sheets)
+    )
     return (
         found.exclude(kind__in=(PAYMENT.kind, CASE.kind))
         .select_related("area")
@@ -51,9 +53,12 @@ def with_money(access: Access) -> QuerySet[Item]:
 
 def homes() -> Case:
     """How many households benefit from a matter, as the module of its kind says; none where it does not."""
-    paths = {kind: path for manifest in manifests() for kind, path in manifest.households.items()}
-    known = [When(kind=kind, then=F(path)) for kind, path in paths.items()]
+    known = [When(kind=kind, then=F(path)) for kind, path in _beneficial().items()]
     return Case(*known, default=None, output_field=IntegerField())
+
+
+def _beneficial() -> dict[str, str]:
+    return {kind: path for manifest in manifests() for kind, path in manifest.households.items()}
 
 
 def _total(rows: QuerySet[Any], name: str) -> Coalesce:

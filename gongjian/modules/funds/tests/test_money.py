@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.items import make_item
 
 NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9))
-THREADS = 64
+THREADS = 32  # two such tests side by side leave room below PostgreSQL's usual 100 connections
 
 
 @pytest.fixture
@@ -180,17 +180,17 @@ def test_the_year_is_granted_on_the_page(cast: Cast) -> None:
 
 def spend_at_once(account: Account, cast: Cast, *, locking: bool) -> list[Exception | None]:
     """Each of many asks for a tenth of the account at the same moment."""
-    start, answers = threading.Barrier(THREADS), []
+    start, answers = threading.Barrier(THREADS, timeout=60), []
 
     def one(number: int) -> None:
-        connection.ensure_connection()
-        if not locking and connection.vendor == "sqlite":
-            connection.transaction_mode = None
-        start.wait()
         try:
+            connection.ensure_connection()
+            if not locking and connection.vendor == "sqlite":
+                connection.transaction_mode = None
+            start.wait()
             ask(account, cast, amount=300_000, voucher=f"V{number}")
             answers.append(None)
-        except (Refused, DatabaseError) as error:
+        except (Refused, DatabaseError, threading.BrokenBarrierError) as error:
             answers.append(error)
         finally:
             connection.close()
@@ -204,7 +204,7 @@ def spend_at_once(account: Account, cast: Cast, *, locking: bool) -> list[Except
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_sixty_four_who_ask_at_once_ten_get_the_money(cast: Cast, account: Account) -> None:
+def test_of_thirty_two_who_ask_at_once_ten_get_the_money(cast: Cast, account: Account) -> None:
     answers = spend_at_once(account, cast, locking=True)
     assert answers.count(None) == 10
     assert {getattr(one, "code", one) for one in answers if one} == {"not_enough"}
