@@ -79,7 +79,7 @@ def text_of(column: Column, value: Any) -> str:
         case Kind.NUMBER:
             return str(number_format(_bare(value), force_grouping=True))
         case Kind.MONEY:
-            return str(number_format(value, decimal_pos=2, force_grouping=True))
+            return f"{value:,.2f}"
         case Kind.TEXT if isinstance(value, bool):
             return _("Yes") if value else _("No")
     return str(value)

@@ -162,6 +162,11 @@ PAYMENTS = Ledger(
 PAID = Payment.objects.filter(item__state="paid")
 
 
+def some(name: str) -> Callable[[Any], Decimal | None]:
+    """The same, and nothing for nothing."""
+    return lambda row: Decimal(getattr(row, name)) / 100 or None
+
+
 def _per_household(row: Item) -> Decimal | None:
     """Yuan paid for each household that benefits."""
     homes = row.homes  # type: ignore[attr-defined]
@@ -178,9 +183,9 @@ MATTERS = Ledger(
         Column("number", pgettext_lazy("column", "Number"), "number", width=96, sort="number", phone=True),
         Column("title", pgettext_lazy("column", "Matter"), "title", link=True, phone=True),
         Column("state", _("State"), lambda row: row, Kind.STATE, width=100, phone=True),
-        Column("paid", _("Paid, yuan"), yuan("paid"), Kind.MONEY, width=120, phone=True),
-        Column("asked", _("Asked for, yuan"), yuan("asked"), Kind.MONEY, width=120),
-        Column("kept", _("Kept, yuan"), yuan("kept"), Kind.MONEY, width=120),
+        Column("paid", _("Paid, yuan"), some("paid"), Kind.MONEY, width=120, phone=True),
+        Column("asked", _("Asked for, yuan"), some("asked"), Kind.MONEY, width=120),
+        Column("kept", _("Kept, yuan"), some("kept"), Kind.MONEY, width=120),
         Column("homes", _("Households"), "homes", Kind.NUMBER, width=80),
         Column("per_home", _("Paid per household, yuan"), _per_household, Kind.MONEY, width=120, phone=True),
         Column("reviews", _("Times reviewed on site"), "reviews", Kind.NUMBER, width=90, phone=True),
@@ -188,14 +193,16 @@ MATTERS = Ledger(
     ),
     filters=(
         ConditionFilter(
-            "warning",
-            _("Warning"),
+            "money",
+            _("Money"),
             "",
             (
+                ("money", _("Money kept or paid")),
                 ("paid_unseen", _("Paid without a review")),
                 ("seen_unpaid", _("Reviewed without a payment")),
             ),
             conditions={
+                "money": lambda now: _has(Payment.objects.all()) | Q(kept__gt=0),
                 "paid_unseen": lambda now: _has(PAID) & ~_reviewed("pk"),
                 "seen_unpaid": lambda now: _reviewed("pk") & ~_has(PAID),
             },
@@ -204,8 +211,9 @@ MATTERS = Ledger(
         DatesFilter("opened", _("Entered"), "opened_at"),
     ),
     views=(
-        SavedView("paid_unseen", _("Paid without a review"), {"warning": "paid_unseen"}),
-        SavedView("seen_unpaid", _("Reviewed without a payment"), {"warning": "seen_unpaid"}),
+        SavedView("money", _("Money kept or paid"), {"money": "money"}),
+        SavedView("paid_unseen", _("Paid without a review"), {"money": "paid_unseen"}),
+        SavedView("seen_unpaid", _("Reviewed without a payment"), {"money": "seen_unpaid"}),
     ),
     search=item_search(prefix=""),
     default_sort="-opened",

@@ -133,7 +133,7 @@ def test_money_by_matter_warns_both_ways_and_divides_by_households(cast: Cast, p
     assert told == [(100_000, 50_000, 30_000, 0, 40), (0, 0, 0, 1, None)]
     per_home = MATTERS.column("per_home").value
     assert (per_home(rows[matter.title]), per_home(rows["廊亭"])) == (25, None)  # type: ignore[operator]
-    warning = next(part for part in MATTERS.filters if part.name == "warning")
+    warning = next(part for part in MATTERS.filters if part.name == "money")
     for name, title in (("paid_unseen", matter.title), ("seen_unpaid", "廊亭")):
         matching = Item.objects.filter(warning.conditions[name](timezone.now()))  # type: ignore[attr-defined]
         assert [one.title for one in matching] == [title]

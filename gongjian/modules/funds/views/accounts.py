@@ -27,7 +27,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     found = _account(request, pk)
     entries = list(found.entries.select_related("item", "by", "reversed_by"))
     left = accumulate(one.granted - one.reserved - one.spent for one in entries)
-    may_rule = access.may("funds.rule", found.office.path)
+    may_rule = not found.closed_at and access.may("funds.rule", found.office.path)
     lines = [_line(one, after, may_rule=may_rule) for one, after in zip(entries, left, strict=True)]
     sums = {name: sum(getattr(one, name) for one in entries) for name in SUMS}
     context = {

@@ -65,7 +65,7 @@ def _facts(amount: int, account: Account, matter: Item | None, access: Access) -
         },
     ]
     if matter:
-        row = {"label": _("For which matter"), "value": f"{matter.number} {matter}"}
+        row = {"label": _("For which matter"), "value": str(matter)}
         if Item.objects.visible_to(access).filter(pk=matter.pk).exists():
             row["url"] = reverse(matter.flow.url_name, args=[matter.pk])
         found.append(row)
