@@ -141,7 +141,9 @@ def badges_of(item: Item) -> list[dict[str, str]]:
 
 
 def move_url(item: Item, name: str) -> str:
-    """The address of a move's form."""
+    """The address of a move's form: the module's own where the move names one."""
+    if page := item.flow.move(name).page:
+        return reverse(page, args=[item.pk])
     return reverse("items:move", args=[item.pk, name])
 
 

@@ -55,7 +55,8 @@ class Move:
     `starts` and `stops` name the clocks that the move starts and stops; closing stops all that still run.
     `undo`: whoever made it may take it back for a short while; never a move that closes, reopens or answers a resident.
     `apart`: made one by one only, in a form of its own. `lacking(items)` says beforehand, by id, what the hook would
-    refuse, in the same words and in queries that do not grow with the items.
+    refuse, in the same words and in queries that do not grow with the items. `page` names the address of the module's
+    own form (called with the item's number), for a move that asks for facts of its kind.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Move:
     undo: bool = False
     apart: bool = False
     lacking: Callable[[Sequence[Any]], Mapping[int, str]] | None = None
+    page: str = ""
 
     @property
     def in_bulk(self) -> bool:
