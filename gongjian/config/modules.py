@@ -8,4 +8,5 @@ MODULES = [
     "network",
     "projects",
     "funds",
+    "experts",
 ]
