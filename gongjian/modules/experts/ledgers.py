@@ -1,4 +1,4 @@
-"""The lists: services, their types, experts, the lecturers among them, and orders."""
+"""The lists: services, their types, experts with the lecturers among them, and orders."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -222,7 +222,10 @@ EXPERTS = Ledger(
         AreaFilter("area", _("Area"), "unit__area__path"),
         DatesFilter("made", _("Entered"), "made_at"),
     ),
-    views=(SavedView("available", _("Available"), {"state": "on"}),),
+    views=(
+        SavedView("lecturers", _("Lecturers' pool"), {"lecturer": "yes", "state": "on"}),
+        SavedView("available", _("Available"), {"state": "on"}),
+    ),
     search=_expert_in,
     default_sort="name",
     row_url=page_by_number("experts:expert"),
@@ -231,17 +234,6 @@ EXPERTS = Ledger(
     empty_text=_("Add the experts of the units, or bring in your list from Excel."),
     intake=EXPERTS_IN,
 )  # fmt: skip
-
-LECTURERS = replace(
-    EXPERTS,
-    slug="lecturers",
-    title=_("Lecturers' pool"),
-    url_name="experts:lecturers",
-    queryset=lambda access: Expert.objects.visible_to(access).with_all().filter(is_lecturer=True),
-    intake=None,
-    empty_title=_("No lecturer yet"),
-    empty_text=_("Mark experts as lecturers and name the topics of their Party lectures."),
-)
 
 SHARED = item_columns(ORDER)
 ORDERS = Ledger(

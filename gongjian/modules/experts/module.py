@@ -9,7 +9,7 @@ from gongjian.core.links.node import ThreadNode
 from gongjian.core.manifest import MenuEntry, Module, Offshoot, Permission, PersonalField
 from gongjian.modules.experts import actions
 from gongjian.modules.experts.flows import ORDER
-from gongjian.modules.experts.ledgers import EXPERTS, FOUND, LECTURERS, ORDERS, SERVICES, TYPES
+from gongjian.modules.experts.ledgers import EXPERTS, FOUND, ORDERS, SERVICES, TYPES
 from gongjian.modules.experts.measures import MEASURES
 from gongjian.modules.experts.models import ExpertService
 from gongjian.modules.experts.views.orders import ASKING, closed, told
@@ -48,7 +48,7 @@ MODULE = Module(
     offshoots=(
         Offshoot(_("Order a service from this"), "experts:choose", "experts.order", ("report", "need", "decision"), "book"),
     ),
-    ledgers=(SERVICES, TYPES, EXPERTS, LECTURERS, ORDERS),
+    ledgers=(SERVICES, TYPES, EXPERTS, ORDERS),
     measures=MEASURES,
     searches=(FOUND,),
     texts={"order": actions.search_texts},

@@ -41,7 +41,7 @@ class ServiceTaker:
         """The office's services of these numbers, and of these units and names."""
         rows = ExpertService.objects.filter(office=place.office).with_all()
         numbered = rows.filter(number__in={key[1] for key in keys if key[0] == BY_NUMBER})
-        found = {(BY_NUMBER, one.number, ""): _known(one) for one in numbered}
+        found: dict[Key, Known] = {(BY_NUMBER, one.number, ""): _known(one) for one in numbered}
         named = [key for key in keys if key[0] == BY_NAME and key[1]]
         units, titles = {int(key[1]) for key in named}, {key[2] for key in named}
         for one in rows.kept().filter(unit__in=units, title__in=titles):
@@ -51,7 +51,7 @@ class ServiceTaker:
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same act as on the page."""
         types, experts = _types(place), _experts(place)
-        return [_tried(lambda one=one: _add_service(one, place, types, experts)) for one in entries]  # type: ignore[misc]
+        return [_tried(lambda one=one: _add_service(one, place, types, experts)) for one in entries]
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew; number and unit stay."""
@@ -63,7 +63,7 @@ class ServiceTaker:
         def out(pk: int) -> int:
             return actions.withdraw_service(pk, reason=reason, actor=place.actor, now=place.now).pk
 
-        return _refusals({pk: _tried(lambda pk=pk: out(pk)) for pk in ids})  # type: ignore[misc]
+        return _refusals({pk: _tried(lambda pk=pk: out(pk)) for pk in ids})
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """As it was before the file."""
@@ -96,7 +96,7 @@ class ExpertTaker:
 
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same act as on the page."""
-        return [_tried(lambda one=one: _add_expert(one, place)) for one in entries]  # type: ignore[misc]
+        return [_tried(lambda one=one: _add_expert(one, place)) for one in entries]
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew."""
@@ -108,7 +108,7 @@ class ExpertTaker:
         def out(pk: int) -> int:
             return actions.end_expert(pk, reason=reason, actor=place.actor, now=place.now).pk
 
-        return _refusals({pk: _tried(lambda pk=pk: out(pk)) for pk in ids})  # type: ignore[misc]
+        return _refusals({pk: _tried(lambda pk=pk: out(pk)) for pk in ids})
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """As it was before the file."""

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from gongjian.core.ledgers.views import ledger_view
-from gongjian.modules.experts.ledgers import EXPERTS, LECTURERS, ORDERS, SERVICES, TYPES
+from gongjian.modules.experts.ledgers import EXPERTS, ORDERS, SERVICES, TYPES
 from gongjian.modules.experts.views import calendar, mine, orders, people, placing, services, types
 
 app_name = "experts"
@@ -22,7 +22,7 @@ urlpatterns = [
     path("types/<int:pk>/", types.type_page, name="type"),
     path("types/<int:pk>/end/", types.end_type, name="end_type"),
     path("people/", ledger_view(EXPERTS), name="experts"),
-    path("people/lecturers/", ledger_view(LECTURERS), name="lecturers"),
+    path("people/lecturers/", people.lecturers, name="lecturers"),
     path("people/new/", people.new_expert, name="new_expert"),
     path("people/<int:pk>/", people.expert, name="expert"),
     path("people/<int:pk>/change/", people.change, name="change_expert"),

@@ -153,10 +153,10 @@ class ExpertServiceQuerySet(models.QuerySet["ExpertService"]):
         from gongjian.modules.experts.models.ordering import ServiceOrder
 
         rated = ServiceOrder.objects.filter(service=OuterRef("pk"), rating__isnull=False)
-        rated = rated.order_by().values("service")
+        each = rated.order_by().values("service")
         return self.annotate(
-            rating_mean=Subquery(rated.annotate(mean=Avg("rating")).values("mean")),
-            rating_count=Coalesce(Subquery(rated.annotate(number=Count("pk")).values("number")), 0),
+            rating_mean=Subquery(each.annotate(mean=Avg("rating")).values("mean")),
+            rating_count=Coalesce(Subquery(each.annotate(number=Count("pk")).values("number")), 0),
         )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from gongjian.modules.experts import actions
 from gongjian.modules.experts.actions.cataloguing import ServiceFacts
+from gongjian.modules.experts.actions.registering import ExpertFacts
 from gongjian.modules.experts.models import Expert, ExpertService, ServiceOrder, ServiceType
 from gongjian.modules.experts.tests.conftest import NEXT_MONTH, NOW, at, place
 from tests.cast import Cast
@@ -62,6 +63,15 @@ def test_readers_see_no_contact_and_change_nothing(
         ("place", service.pk),
     ):
         assert cast.client_for(cast.outsider).get(reverse(f"experts:{name}", args=[pk])).status_code == 404
+
+
+def test_the_lecturers_pool_lists_lecturers_only(cast: Cast, lecturer: Expert) -> None:
+    plain = actions.add_expert(
+        cast.partner, facts=ExpertFacts(name="石麦秋"), actor=cast.partner_contact, now=NOW
+    )
+    page = cast.client_for(cast.clerk).get(reverse("experts:lecturers"), follow=True)
+    assert [row.id for row in page.context["ledger"].page.rows] == [lecturer.pk]
+    assert plain.pk not in [row.id for row in page.context["ledger"].page.rows]
 
 
 def test_the_secretary_keeps_the_types(cast: Cast, service: ExpertService) -> None:

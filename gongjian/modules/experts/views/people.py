@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,6 +51,12 @@ def facts_of(found: Expert, *, keeps: bool) -> list[dict[str, Any]]:
         (_("Contact"), unseal(found, "contact") if keeps else ""), (_("Reason"), found.end_reason),
     ]  # fmt: skip
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+@allow("experts.view", methods=("GET",))
+def lecturers(request: HttpRequest) -> HttpResponse:
+    """The lecturers' pool: the list of experts in its view of those who can be asked for Party lectures."""
+    return redirect(f"{reverse('experts:experts')}?view=lecturers")
 
 
 @allow("experts.give")

@@ -44,7 +44,7 @@ def listing(request: HttpRequest, office: int) -> HttpResponse:
     counts = ServiceType.objects.with_offers(place.pk)
     context: dict[str, Any] = {
         "office": place, "form": form, "types": counts, "chosen": given.get("type"),
-        "total": sum(one.services_offered for one in counts), "filtered": any(given.values()),
+        "total": offered.count(), "filtered": any(given.values()),
     }  # fmt: skip
     try:
         cursor = request.GET.get("cursor", "")
