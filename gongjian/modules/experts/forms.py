@@ -135,12 +135,17 @@ class OrderForm(forms.Form):
         own = [unit for unit in units if unit.pk in access.unit_ids]
         if len(own) == 1:
             self.fields["orderer"].initial = own[0].pk
+        self.service = service
         if service.mode != Mode.BOTH:
-            self.fields["online"].initial = service.mode == Mode.ONLINE
-            self.fields["online"].widget = forms.HiddenInput()
+            del self.fields["online"]
         self.fields["place"].initial = service.place
         if service.mode == Mode.ONLINE:
             del self.fields["place"]
+
+    def clean(self) -> dict[str, Any]:
+        """What the service's own way decides is not asked."""
+        told = super().clean() or self.cleaned_data
+        return {"online": self.service.mode == Mode.ONLINE, **told}
 
 
 class AcceptForm(forms.Form):

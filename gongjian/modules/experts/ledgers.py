@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,45 +28,7 @@ from gongjian.core.search.source import Hit, SearchSource
 from gongjian.modules.experts.flows import ORDER
 from gongjian.modules.experts.intakes import EXPERTS_IN, SERVICES_IN
 from gongjian.modules.experts.models import Expert, ExpertService, Mode, Offered, ServiceOrder, ServiceType
-
-TONES = {
-    Offered.OFFERED: ("ok", "ok"), Offered.PAUSED: ("pause", "warn"), Offered.WITHDRAWN: ("off", ""),
-}  # fmt: skip
-
-
-def state_of(service: ExpertService) -> tuple[Any, str, str]:
-    """Word, icon and tone of where a service stands."""
-    icon, tone = TONES[Offered(service.state)]
-    return service.get_state_display(), icon, tone
-
-
-def mean_of(service: ExpertService) -> str:
-    """The mean rating to one decimal with its count; empty while nobody has rated."""
-    count = service.rating_count  # type: ignore[attr-defined]
-    if not count:
-        return ""
-    return _now("%(mean).1f (%(n)d ratings)") % {"mean": service.rating_mean, "n": count}  # type: ignore[attr-defined]
-
-
-def minutes_text(minutes: int) -> str:
-    """A duration in words."""
-    if minutes >= 120 and minutes % 60 == 0:
-        return _now("%(n)d hours") % {"n": minutes // 60}
-    return _now("%(n)d minutes") % {"n": minutes}
-
-
-def _ended(row: Any) -> bool:
-    return row.until is not None and row.until <= timezone.localdate()
-
-
-def type_state(row: ServiceType) -> tuple[Any, str, str]:
-    """Whether a type is in force."""
-    return (_now("Ended"), "off", "") if _ended(row) else (_now("In force"), "ok", "ok")
-
-
-def expert_state(row: Expert) -> tuple[Any, str, str]:
-    """Whether an expert can be asked."""
-    return (_now("Not available"), "off", "") if row.ended_at else (_now("Available"), "ok", "ok")
+from gongjian.modules.experts.words import expert_state, lecturer_word, mean_of, state_of, type_state
 
 
 def _types(asked: Asked) -> list[tuple[str, str]]:
@@ -149,7 +110,7 @@ SERVICES = Ledger(
         SavedView("online", pgettext_lazy("service mode", "Online"), {"mode": ["online", "both"]}),
     ),
     search=service_in,
-    default_sort="-made",
+    default_sort="number",
     row_url=page_by_number("experts:service"),
     primary_action=PrimaryAction(_("Add a service"), "experts:new_service", permission="experts.arrange"),
     empty_title=_("No service yet"),
@@ -205,7 +166,7 @@ EXPERTS = Ledger(
         Column("post", _("Title or post"), "post", width=130, phone=True),
         Column("unit", _("Unit of the expert"), "unit.name", width=150, sort="unit__name", phone=True),
         Column("fields", _("Fields of knowledge"), "fields", width=200, phone=True),
-        Column("is_lecturer", _("Lecturer"), lambda row: _now("Yes") if row.is_lecturer else "", width=70,
+        Column("is_lecturer", _("Lecturer"), lecturer_word, width=70,
                sort="is_lecturer"),
         Column("topics", _("Topics of Party lectures"), "topics", width=240),
         Column("state", _("State"), expert_state, Kind.STATUS, width=90),

@@ -22,6 +22,7 @@ from gongjian.modules.experts.actions.ordering import Wanted
 from gongjian.modules.experts.actions.registering import ExpertFacts
 from gongjian.modules.experts.models import ExpertService, Mode, ServiceOrder, ServiceType
 from gongjian.modules.experts.seeds_texts import (
+    AGRI,
     AUDIENCES,
     EXPERTS,
     NO,
@@ -114,7 +115,7 @@ def _orders(office: Area, *, now: dt.datetime, rng: random.Random) -> None:
     held = Holding.objects.filter(
         role=Role.COMMUNITY_CLERK, area__office=office, until__isnull=True, person__is_demo=True
     )
-    clerks = list(held.select_related("person", "area").order_by("pk")[:6])
+    clerks = list(held.select_related("person", "area").order_by("pk")[:3])
     services = list(ExpertService.objects.filter(office=office).on_offer().with_all().order_by("number"))
     turn = 0
     for place, fate in enumerate(FATES if clerks else ()):
@@ -124,8 +125,11 @@ def _orders(office: Area, *, now: dt.datetime, rng: random.Random) -> None:
         )
         if orderer is None:
             continue
-        for service in services[turn:] + services[:turn]:
-            turn = (services.index(service) + 7) % len(services)
+        pool = services[turn:] + services[:turn]
+        if fate == "ordered":
+            pool.sort(key=lambda one: one.unit.name != AGRI)  # whose contact has an account to answer with
+        for service in pool:
+            turn = (services.index(service) + 5) % len(services)
             order = _place(service, orderer, fate, place, by=clerk.person, now=now, rng=rng)
             if order is not None:
                 _live(order, fate, by=clerk.person, now=now, rng=rng)

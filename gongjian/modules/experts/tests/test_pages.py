@@ -129,6 +129,31 @@ def test_everybody_reads_the_catalogue_without_contact_or_name(cast: Cast, servi
     assert nobody.get(address).context["total"] == 0
 
 
+def test_the_form_asks_online_or_not_only_where_both_are_offered(
+    cast: Cast, service: ExpertService, facts: dict[str, Any]
+) -> None:
+    client = cast.client_for(cast.clerk)
+    told = {
+        "orderer": cast.committee.pk,
+        "starts_at": f"{at(10):%Y-%m-%dT%H:%M}",
+        "audience": "党员",
+        "people": 9,
+    }
+    made = {
+        mode: actions.add_service(
+            cast.partner,
+            facts=ServiceFacts(**(facts | {"title": mode}), mode=mode),
+            actor=cast.secretary,
+            now=NOW,
+        ).pk
+        for mode in ("online", "both")
+    }
+    assert 'name="online"' not in client.get(reverse("experts:place", args=[service.pk])).content.decode()
+    client.post(reverse("experts:place", args=[made["online"]]), told)
+    client.post(reverse("experts:place", args=[made["both"]]), told | {"online": "on"})
+    assert set(ServiceOrder.objects.values_list("service", "online")) == {(pk, True) for pk in made.values()}
+
+
 @pytest.mark.parametrize("number", [1, 8])
 def test_pages_cost_as_much_with_many_orders(
     cast: Cast, service: ExpertService, number: int, django_assert_max_num_queries: Any

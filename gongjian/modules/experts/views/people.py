@@ -14,9 +14,9 @@ from gongjian.core.privacy.sealing import unseal
 from gongjian.modules.experts import actions, policy
 from gongjian.modules.experts.actions.registering import PLAIN, ExpertFacts
 from gongjian.modules.experts.forms import ExpertForm, ReasonForm
-from gongjian.modules.experts.ledgers import expert_state
 from gongjian.modules.experts.models import Expert, ExpertService, ServiceOrder
 from gongjian.modules.experts.views.seeing import SCOPED, back_to, demand_keeper, expert_seen
+from gongjian.modules.experts.words import expert_state
 
 SHOWN = 30
 

@@ -17,9 +17,10 @@ from gongjian.modules.experts import actions
 from gongjian.modules.experts.actions.ordering import Wanted
 from gongjian.modules.experts.booking import left_in_month
 from gongjian.modules.experts.forms import FindForm, OrderForm
-from gongjian.modules.experts.ledgers import minutes_text, service_in
+from gongjian.modules.experts.ledgers import service_in
 from gongjian.modules.experts.models import ExpertService, ServiceType
 from gongjian.modules.experts.views.seeing import service_seen
+from gongjian.modules.experts.words import minutes_text
 
 SIZE = 20
 

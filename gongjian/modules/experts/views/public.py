@@ -11,9 +11,10 @@ from gongjian.core.ledgers.page import page_of
 from gongjian.core.people.guard import allow_public
 from gongjian.core.refusal import Refused
 from gongjian.modules.experts.forms import FindForm
-from gongjian.modules.experts.ledgers import mean_of, minutes_text, service_in
+from gongjian.modules.experts.ledgers import service_in
 from gongjian.modules.experts.models import ExpertService, ServiceType
 from gongjian.modules.experts.views.services import facts_of
+from gongjian.modules.experts.words import mean_of, minutes_text
 
 WHY = "published catalogue"
 SIZE = 20

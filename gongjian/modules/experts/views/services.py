@@ -15,9 +15,9 @@ from gongjian.modules.experts import actions, policy
 from gongjian.modules.experts.actions.cataloguing import PLAIN, ServiceFacts
 from gongjian.modules.experts.booking import left_in_month
 from gongjian.modules.experts.forms import ReasonForm, ServiceForm
-from gongjian.modules.experts.ledgers import mean_of, minutes_text, state_of
 from gongjian.modules.experts.models import ExpertService, Mode, Offered, ServiceOrder
 from gongjian.modules.experts.views.seeing import SCOPED, back_to, demand_keeper, service_seen
+from gongjian.modules.experts.words import mean_of, minutes_text, state_of
 
 SHOWN = 30
 
@@ -58,7 +58,7 @@ def facts_of(
         *([expert] if with_expert else []),
         {"label": _("Intended for"), "value": found.audience},
         {"label": _("Duration"), "value": minutes_text(found.minutes)},
-        {"label": _("Sessions"), "value": told},
+        {"label": _("Sessions a month"), "value": told},
         {"label": _("Way"), "value": found.get_mode_display()},
         {"label": _("Venue"), "value": found.place or (_("named by whoever orders") if found.mode != Mode.ONLINE else "")},
         {"label": _("Conditions"), "value": found.conditions},

@@ -14,9 +14,9 @@ from gongjian.core.people.guard import allow, allow_signed_in
 from gongjian.core.people.views.forms_page import form_page, me
 from gongjian.modules.experts import actions
 from gongjian.modules.experts.forms import EndForm, TypeForm
-from gongjian.modules.experts.ledgers import type_state
 from gongjian.modules.experts.models import ExpertService, ServiceType
 from gongjian.modules.experts.views.seeing import SCOPED
+from gongjian.modules.experts.words import type_state
 
 SHOWN = 200
 
