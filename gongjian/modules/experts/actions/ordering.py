@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.actions import make_move, open_item
@@ -59,7 +60,7 @@ def place_order(
     people = whole(wanted.people, field="people", most=MOST_PEOPLE)
     place = _place(service, wanted)
     ends_at = _check_time(service, wanted.starts_at, now=now)
-    item = _open(service, orderer, wanted, place, ends_at, actor=actor, now=now)
+    item = _open(service, orderer, place, _end_of_day(ends_at), actor=actor, now=now)
     order = ServiceOrder.objects.create(
         item=item, service=service, expert=service.expert, orderer=orderer, starts_at=wanted.starts_at,
         ends_at=ends_at, online=wanted.online, audience=audience, people=people, wish=wish, is_demo=is_demo,
@@ -75,14 +76,18 @@ def place_order(
 
 
 def _open(
-    service: ExpertService, orderer: Unit, wanted: Wanted, place: str, ends_at: dt.datetime, *, actor: Person,
-    now: dt.datetime,
-) -> Item:  # fmt: skip
+    service: ExpertService, orderer: Unit, place: str, due_at: dt.datetime, *, actor: Person, now: dt.datetime
+) -> Item:
     title = f"{orderer} · {service.title}"
     return open_item(
         ORDER, office=service.office, area=orderer.area, title=title if len(title) <= 200 else f"{title[:199]}…",
-        now=now, actor=actor, place=place, unit=service.unit, due_at=ends_at,
+        now=now, actor=actor, place=place, unit=service.unit, due_at=due_at,
     )  # fmt: skip
+
+
+def _end_of_day(moment: dt.datetime) -> dt.datetime:
+    """The last minute of its day: whoever reports on the day itself is in time."""
+    return timezone.localtime(moment).replace(hour=23, minute=59, second=0, microsecond=0)
 
 
 def accept_order(

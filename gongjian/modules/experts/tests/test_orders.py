@@ -155,11 +155,11 @@ def test_the_answer_is_due_within_three_working_days_and_the_delivery_on_its_day
     order = place(cast, service, starts_at=at(20))
     clocks = {clock.name: clock for clock in order.item.clocks.all()}
     assert set(clocks) == {"answer", "due"}
-    assert clocks["due"].due_at == order.ends_at
+    assert clocks["due"].due_at == at(20, 23, 59)
     assert order.item.due_at == clocks["answer"].due_at
     actions.accept_order(order.pk, actor=cast.partner_contact, now=NOW)
     order.item.refresh_from_db()
-    assert order.item.due_at == order.ends_at
+    assert order.item.due_at == at(20, 23, 59)
 
 
 def test_ratings_are_the_services_with_their_formula(

@@ -51,11 +51,11 @@ def facts_of(found: ServiceOrder, *, linked: bool = False) -> list[dict[str, Any
     rows = [
         {"label": _("Service"), "value": service.title, "url": address},
         {"label": _("Giving unit"), "value": service.unit.name},
-        {"label": _("Who comes"), "value": str(found.expert or "")},
+        {"label": _("Expert who comes"), "value": str(found.expert or "")},
         {"label": _("Ordered by"), "value": found.orderer.name},
         {"label": _("Begins"), "value": f"{begins:%Y-%m-%d %H:%M} – {ends:%H:%M}"},
         {"label": _("Venue"), "value": _("Online") if found.online else item.place},
-        {"label": _("Intended for"), "value": found.audience},
+        {"label": _("Who comes"), "value": found.audience},
         {"label": _("Expected"), "value": people},
         {"label": _("What it should be about"), "value": found.wish},
         {"label": _("Came"), "value": came},
