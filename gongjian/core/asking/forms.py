@@ -43,6 +43,7 @@ class AnnounceForm(forms.Form):
         rows = Questionnaire.objects.current(timezone.localdate()).filter(use=Use.CALL)
         offices = [about.office_id] if about else list(areas.values_list("office_id", flat=True).distinct())
         self.fields["questionnaire"].queryset = rows.filter(Q(office__in=offices) | Q(office__isnull=True))  # type: ignore[attr-defined]
+        self.has_questionnaires = self.fields["questionnaire"].queryset.exists()  # type: ignore[attr-defined]
         if about:
             del self.fields["area"]
         else:

@@ -55,7 +55,9 @@ def workbook(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
 def test_from_the_announcement_to_the_result(cast: Cast, work: Item, questions: Questionnaire) -> None:
     checker, caller = cast.client_for(cast.checker), cast.client_for(cast.dispatcher)
     page = f"{at('announce')}?item={work.pk}"
-    assert "封存码" in checker.get(page).content.decode()
+    shown = checker.get(page).content.decode()
+    assert "封存码" in shown
+    assert at("make_questionnaire") not in shown
     told = {"questionnaire": questions.pk, "title": "扶手满意度", "size": 3, "tries": 2, "once": "a"}
     answer = checker.post(page, told)
     sample = Sample.objects.get()
@@ -92,6 +94,11 @@ def test_from_the_announcement_to_the_result(cast: Cast, work: Item, questions: 
     sample.refresh_from_db()
     assert proof.context["repeated"].holds
     assert sample.seed in proof.content.decode()
+
+
+def test_without_a_questionnaire_the_announcement_says_where_to_make_one(cast: Cast, work: Item) -> None:
+    page = cast.client_for(cast.checker).get(f"{at('announce')}?item={work.pk}").content.decode()
+    assert at("make_questionnaire") in page
 
 
 def test_bad_lines_are_named_and_given_back_and_the_good_ones_stand(cast: Cast, sample: Sample) -> None:

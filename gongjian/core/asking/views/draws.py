@@ -46,7 +46,7 @@ def announce(request: HttpRequest) -> HttpResponse:
     form = AnnounceForm(request.POST or None, access=access, about=item, initial=initial)
     context = {
         "title": _("Announce a draw"), "submit_label": _("Announce it"), "item": item,
-        "back_url": reverse("asking:draws"),
+        "back_url": reverse("asking:draws"), "lacks_questionnaire": not form.has_questionnaires,
     }  # fmt: skip
     done = _("The draw is announced. Its commitment cannot be changed any more.")
     return form_page(request, form, act="asking.announce", work=work, done=done, context=context,
