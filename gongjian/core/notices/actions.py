@@ -58,5 +58,10 @@ def mark_all_read(person: Person, *, upto: int, now: dt.datetime) -> int:
     return unread.update(read_at=now)
 
 
+def settle(cause: str, *, now: dt.datetime) -> int:
+    """What was told for this cause is done with: nobody has to read it any more. Says how many notices were open."""
+    return Notice.objects.filter(cause=cause[:80], read_at__isnull=True).update(read_at=now)
+
+
 def _stand_in(person: Person, *, day: dt.date) -> Person | None:
     return person.stand_in if person.is_away(day) else None
