@@ -12,6 +12,7 @@ from gongjian.core.asking.events import Asked, SampleClosed
 from gongjian.core.asking.models import Call, Outcome, Question, QuestionKind, Reply, Respondent
 from gongjian.core.asking.models.sample import ANSWERED
 from gongjian.core.asking.policy import may_call
+from gongjian.core.asking.telling import tell_no_more
 from gongjian.core.events import emit
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.privacy.actions import reveal
@@ -130,4 +131,5 @@ def _close_when_done(respondent: Respondent, *, now: dt.datetime) -> None:
     if sample.closed_at is None and not sample.respondents.waiting().exists():
         sample.closed_at = now
         sample.save(update_fields=["closed_at"])
+        tell_no_more(sample, now=now)
         emit(SampleClosed(sample))

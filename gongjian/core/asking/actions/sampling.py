@@ -14,6 +14,7 @@ from gongjian.core.areas.models import Area
 from gongjian.core.asking.models import Questionnaire, Respondent, Sample
 from gongjian.core.asking.models.questionnaire import Use
 from gongjian.core.asking.policy import is_judged, judged_in, may_plan
+from gongjian.core.asking.telling import tell_callers
 from gongjian.core.items.flow import Phase
 from gongjian.core.items.models import Item
 from gongjian.core.people.access import access_of
@@ -141,6 +142,7 @@ def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sam
         "list": [None, sample.population_digest],
     }
     _record("asking.draw_sample", sample, by=by, now=now, changes=changes)
+    tell_callers(sample, now=now)
     return sample
 
 

@@ -23,9 +23,10 @@ from gongjian.core.asking.summary import summary_of
 from gongjian.core.asking.tests.conftest import NOW
 from gongjian.core.asking.verifying import repeat
 from gongjian.core.items.models import Item
+from gongjian.core.notices.models import Notice
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
-from tests.cast import Cast
+from tests.cast import Cast, join
 
 SEED = bytes(range(32))
 HOMES = [
@@ -159,6 +160,22 @@ def test_not_reached_is_final_after_three_tries_and_every_outcome_counts(
     assert len(closed) == 1
     with pytest.raises(Refused, match=r"asked already|已经回访"):
         record_call(homes[1], outcome="not", answers={"quality": "0"}, by=cast.checker, now=NOW)
+
+
+def test_callers_without_a_part_are_told_until_everybody_was_asked(cast: Cast, sample: Sample) -> None:
+    join(cast.dispatcher, unit=cast.city_unit)
+    add_respondents(sample, entries=HOMES[:2], by=cast.checker, now=NOW)
+    hand_in(sample)
+    drawn = draw_sample(sample, by=cast.checker, now=NOW)
+    told = Notice.objects.get(kind="residents_drawn")
+    assert (told.person, told.item_id, told.read_at) == (cast.checker, sample.item_id, None)
+    first, second = drawn.respondents.drawn()
+    record_call(first, outcome="refused", by=cast.checker, now=NOW)
+    told.refresh_from_db()
+    assert told.read_at is None
+    record_call(second, outcome="refused", by=cast.checker, now=NOW)
+    told.refresh_from_db()
+    assert told.read_at == NOW
 
 
 def test_what_is_said_is_kept_masked(cast: Cast, drawn: Sample) -> None:
