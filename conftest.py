@@ -79,6 +79,14 @@ def cast(db: None) -> "Cast":
     return make_cast()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Test databases begin as copies of one with all tables."""
+    from tests.template import use_template
+
+    use_template()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_between_tests() -> Iterator[None]:
     """Transactional tests empty all tables afterwards, the append-only ones too."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.template import GIVEN, sqlite_template
+
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".git", ".venv", "node_modules", "var", "*.pyc", "__pycache__", ".*_cache")
 pytestmark = pytest.mark.slow
@@ -28,6 +30,8 @@ def call(copy: Path, *words: str, seconds: int = 600) -> subprocess.CompletedPro
         "GONGJIAN_LANGUAGE": "en",
         "GONGJIAN_HOME": str(copy / "var"),
         "DATABASE_URL": "",
+        "GONGJIAN_WORLD_OF": "streetlamps",
+        GIVEN: str(sqlite_template()),
     }
     inherited = {name: value for name, value in os.environ.items() if name != "GONGJIAN_TEST_HOME"}
     return subprocess.run(

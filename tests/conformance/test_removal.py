@@ -1,4 +1,4 @@
-"""Taking a module out, with those that require it, leaves the rest green on an empty database."""
+"""Taking a module out, with those that require it, leaves the rest green on a database that was set up with them."""
 
 import os
 import subprocess

@@ -3,10 +3,11 @@
 import os
 import random
 import sys
+from pathlib import Path
 
 
 def main(slug: str) -> int:
-    """Take the module out, with all that require it, and try the rest on an empty database."""
+    """Take the module out, with all that require it, and try the rest on a database in which its tables stay behind."""
     import django
 
     from gongjian.config import modules as listed
@@ -17,7 +18,11 @@ def main(slug: str) -> int:
     django.setup()
     from django.conf import settings
 
-    settings.DATABASES["default"]["NAME"] = settings.HOME / f"without-{slug}.sqlite3"
+    from tests.template import copy_to
+
+    database = Path(settings.HOME) / f"without-{slug}.sqlite3"
+    settings.DATABASES["default"]["NAME"] = database
+    copy_to(database)
     _check()
     _smoke(taken)
     return 0
@@ -26,7 +31,6 @@ def main(slug: str) -> int:
 def _with_dependants(slug: str, names: list[str]) -> set[str]:
     """The modules that cannot do without it, read from the files, as nothing may be imported yet."""
     import ast
-    from pathlib import Path
 
     def requires(name: str) -> set[str]:
         tree = ast.parse(Path(f"gongjian/modules/{name}/module.py").read_text())

@@ -1,6 +1,7 @@
 """A demo office with everything that the modules' seeds bring, canaries in it, and two people: inside and outside."""
 
 import datetime as dt
+import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from django.utils import timezone
 from gongjian.cli.demo import SEED, seed_of
 from gongjian.core.areas.models import Area
 from gongjian.core.items.models import Item
-from gongjian.core.manifest import Module, manifests
+from gongjian.core.manifest import Module, core_manifests, manifests
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import access_of
 from gongjian.core.people.models import Person
@@ -63,10 +64,11 @@ class World:
 
 
 def make_world() -> World:
-    """Run all seeds, then put the canaries in."""
-    now = timezone.now()
+    """Run all seeds, then put the canaries in. `GONGJIAN_WORLD_OF` in the environment names the one module that is looked
+    at: then only its seeds and the core's are run."""
+    now, only = timezone.now(), os.environ.get("GONGJIAN_WORLD_OF")
     for manifest in manifests():
-        if manifest.seeds:
+        if manifest.seeds and (not only or manifest.slug == only or manifest in core_manifests()):
             seed_of(manifest.seeds)(now=now, rng=random.Random(SEED))
     home, twin = offices()
     for manifest in manifests():

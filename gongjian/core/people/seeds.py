@@ -3,7 +3,9 @@
 import datetime as dt
 import random
 from dataclasses import dataclass
+from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from gongjian.core.areas.models import Area, Level, OfficialCode
@@ -115,12 +117,18 @@ def _person(seat: Seat, *, area: Area, office: Area, unit: Unit | None, now: dt.
         return
     began = now - dt.timedelta(days=IN_OFFICE_DAYS)
     person = add_person(
-        seat.username, name=seat.name, office=office, password=PASSWORD, is_demo=True, now=began
-    )
+        seat.username, name=seat.name, office=office, password=PASSWORD, is_demo=True, now=began,
+        hashed=_hashed(),
+    )  # fmt: skip
     give_role(person, role=seat.role, area=area, now=began)
     if unit is not None:
         head, day = seat.is_head, day_of(began)
         add_member(unit, person=person, post=seat.post, is_head=head, since=day, actor=None, now=began)
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
 
 
 def _somebody_away(*, now: dt.datetime) -> None:
