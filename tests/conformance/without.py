@@ -47,7 +47,9 @@ def _with_dependants(slug: str, names: list[str]) -> set[str]:
 
 def _check() -> None:
     from django.core.management import call_command
+    from django.db import connection
 
+    connection.cursor().execute("PRAGMA synchronous=OFF")
     call_command("check")
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
