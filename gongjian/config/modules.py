@@ -9,4 +9,5 @@ MODULES = [
     "projects",
     "funds",
     "experts",
+    "programmes",
 ]

@@ -11,6 +11,7 @@ from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.flow import Move
 from gongjian.core.items.models import Clock, Item
 from gongjian.core.orgs.models import Membership, Unit
+from gongjian.core.people.access import Access
 from gongjian.core.people.models import Person
 
 MOST_PICTURES = 9
@@ -190,3 +191,21 @@ class EmptyForm(forms.Form):
 
 
 FormMaker = Callable[..., forms.Form]
+
+
+class MatterField(forms.CharField):
+    """A matter of the office that the person may read, by its number."""
+
+    def __init__(self, access: Access, office_id: int, **kwargs: Any) -> None:
+        self.access, self.office_id = access, office_id
+        super().__init__(max_length=30, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The item; None where nothing was entered."""
+        number = super().clean(value).strip().upper()
+        if not number:
+            return None
+        found = Item.objects.visible_to(self.access).filter(office_id=self.office_id, number=number).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such matter in this office. Check its number."))
+        return found

@@ -6,30 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.models import Item
+from gongjian.core.items.forms import MatterField
 from gongjian.core.money import MoneyField
 from gongjian.core.people.access import Access
 from gongjian.modules.funds.models import RuleKind
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class MatterField(forms.CharField):
-    """A matter of the office that the person may read, by its number."""
-
-    def __init__(self, access: Access, office_id: int, **kwargs: Any) -> None:
-        self.access, self.office_id = access, office_id
-        super().__init__(max_length=30, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The item; None where nothing was entered."""
-        number = super().clean(value).strip().upper()
-        if not number:
-            return None
-        found = Item.objects.visible_to(self.access).filter(office_id=self.office_id, number=number).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no such matter in this office. Check its number."))
-        return found
 
 
 class _Dated(forms.Form):
