@@ -41,7 +41,7 @@ ANSWER = Flow(
         ),
         Move(
             "send_back", ("answered",), "asked",
-            by="programmes.check", label=pgettext_lazy("move", "Send the list back"), needs=("reason",),
+            by="programmes.check", label=pgettext_lazy("move", "Send the list back"), needs=("reason", "second_person"),
             consequence=_("The community changes its list and hands it in again."), icon="back",
         ),
         Move(

@@ -156,7 +156,7 @@ LINES = Ledger(
     url_name="programmes:lines",
     queryset=lambda access: AnswerLine.objects.visible_to(access).with_all(),
     columns=(
-        Column("community", _("Community"), "answer.item.area.short_name", width=130, sort="answer__item__area_path",
+        Column("community", _("Community"), "answer.item.area.short_name", width=130, sort="area_path",
                phone=True),
         Column("way", _("Kind of line"), lambda row: row.get_way_display(), width=90, sort="way", phone=True),
         Column("text", _("In words"), "text", link=True, phone=True),

@@ -5,7 +5,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area
-from gongjian.core.areas.path import within_any
+from gongjian.core.areas.path import PathField, within_any
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
@@ -130,7 +130,6 @@ class QuarterTheme(models.Model):
         ordering = ("-year", "-quarter", "id")
         constraints = [
             models.UniqueConstraint(fields=["office", "year", "quarter"], name="one_theme_a_quarter"),
-            models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="theme_quarter"),
         ]
 
     def __str__(self) -> str:
@@ -172,8 +171,8 @@ class Way(models.TextChoices):
 
 class AnswerLineQuerySet(models.QuerySet["AnswerLine"]):
     def visible_to(self, access: Access) -> "AnswerLineQuerySet":
-        """Lines of the answers that the person may read."""
-        return self.filter(visible(access, to="answer__item__"))
+        """Lines of the communities whose answers the person may read."""
+        return self.filter(within_any("area_path", access.paths("programmes.view")))
 
     def with_all(self) -> "AnswerLineQuerySet":
         """With what a row shows."""
@@ -183,6 +182,8 @@ class AnswerLineQuerySet(models.QuerySet["AnswerLine"]):
 class AnswerLine(models.Model):
     """What a community gives or asks for under a theme, or a public-benefit activity with day, place and who came."""
 
+    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    area_path = PathField(editable=False)
     answer = models.ForeignKey(ThemeAnswer, models.PROTECT, related_name="lines")
     way = models.CharField(max_length=8, choices=Way)
     text = models.CharField(max_length=200)
@@ -197,6 +198,7 @@ class AnswerLine(models.Model):
 
     class Meta:
         ordering = ("answer", "way", "id")
+        indexes = [models.Index(fields=["area_path", "id"], name="theme_line_of_area")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(way="activity") | Q(day__isnull=False, expected__isnull=False),

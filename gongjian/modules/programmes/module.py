@@ -75,6 +75,9 @@ MODULE = Module(
         "note_activity": pgettext_lazy("act", "Wrote down who came"),
         "drop_activity": pgettext_lazy("act", "Wrote down that it was dropped"),
     },
+    unaudited_models={
+        "programmes.ThemeAnswer": "opened together with its matter, whose own trail row names it",
+    },
     seeds="gongjian.modules.programmes.seeds",
     docs="docs/modules/programmes.md",
     glossary=("Programme", "Strand", "AnnualGoal", "GoalEntry", "QuarterTheme", "ThemeAnswer", "AnswerLine"),

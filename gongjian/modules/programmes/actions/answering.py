@@ -49,7 +49,7 @@ def add_line(answer_id: int, line: Line, *, actor: Person, now: dt.datetime) -> 
     if line.matter is not None and line.matter.office_id != answer.item.office_id:
         raise Refused(_("There is no such matter in this office. Check its number."), field="matter")
     made = AnswerLine.objects.create(
-        answer=answer, way=line.way, text=text, matter=line.matter, place=place,
+        office=answer.item.office, area_path=answer.item.area_path, answer=answer, way=line.way, text=text, matter=line.matter, place=place,
         day=line.day if line.way == Way.ACTIVITY else None,
         expected=line.expected if line.way == Way.ACTIVITY else None,
     )  # fmt: skip

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import gongjian.core.areas.path
 from django.conf import settings
 from django.db import migrations, models
 
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-year', '-quarter', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'quarter'), name='one_theme_a_quarter'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='theme_quarter')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'year', 'quarter'), name='one_theme_a_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +121,7 @@ class Migration(migrations.Migration):
             name='AnswerLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_path', gongjian.core.areas.path.PathField(editable=False, max_length=200)),
                 ('way', models.CharField(choices=[('gives', 'We give'), ('asks', 'We ask for'), ('activity', 'Activity')], max_length=8)),
                 ('text', models.CharField(max_length=200)),
                 ('day', models.DateField(null=True)),
@@ -128,10 +130,12 @@ class Migration(migrations.Migration):
                 ('came', models.PositiveIntegerField(null=True)),
                 ('dropped', models.BooleanField(default=False)),
                 ('matter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='items.item')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='programmes.themeanswer')),
             ],
             options={
                 'ordering': ('answer', 'way', 'id'),
+                'indexes': [models.Index(fields=['area_path', 'id'], name='theme_line_of_area')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('way', 'activity'), _negated=True), models.Q(('day__isnull', False), ('expected__isnull', False)), _connector='OR'), name='activity_has_day')],
             },
         ),
