@@ -44,8 +44,11 @@ class ProjectField(models.Model):
         ordering = ("order", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "name"], condition=Q(until__isnull=True), name="one_project_field", nulls_distinct=False
-            )
+                fields=["office", "name"], condition=Q(until__isnull=True, office__isnull=False), name="one_project_field"
+            ),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(until__isnull=True, office__isnull=True), name="one_shared_project_field"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -46,8 +46,11 @@ class Questionnaire(models.Model):
         ordering = ("title", "-version")
         constraints = [
             models.UniqueConstraint(
-                fields=["office", "slug", "version"], name="one_version", nulls_distinct=False
-            )
+                fields=["office", "slug", "version"], condition=Q(office__isnull=False), name="one_version"
+            ),
+            models.UniqueConstraint(
+                fields=["slug", "version"], condition=Q(office__isnull=True), name="one_shared_version"
+            ),
         ]
 
     def __str__(self) -> str:
