@@ -16,7 +16,7 @@ from gongjian.core.items.events import PromiseMade
 from gongjian.core.orgs.models import Unit, UnitKind
 from gongjian.core.people.models import Person
 from gongjian.modules.meetings import actions as meetings
-from gongjian.modules.meetings.models import MeetingKind
+from gongjian.modules.meetings.models import Decision, MeetingKind, Presence
 from gongjian.modules.projects import actions as projects
 from gongjian.modules.projects.models import Orientation, Project
 from gongjian.modules.reports.actions.bringing_in import Brought, bring_in
@@ -95,7 +95,7 @@ def _power(office: Area, people: People, *, began: dt.datetime) -> None:
     units = list(
         Unit.objects.of_office(office.pk).filter(kind=UnitKind.OUTSIDE, active=True).order_by("pk")[:3]
     )
-    power = units[0]
+    power, lead = units[0], people.head.memberships.filter(until__isnull=True).select_related("unit")[0].unit
     for number, title in enumerate(TALKS):
         at = began + dt.timedelta(days=10 + 10 * number)
         meeting = meetings.call_meeting(
@@ -106,11 +106,14 @@ def _power(office: Area, people: People, *, began: dt.datetime) -> None:
         meetings.write_outcome(
             point.pk, outcome=f"{title}，各方说明情况，意见一致。", actor=people.secretary, now=at
         )
-        meetings.decide(
-            meeting.pk, title=f"落实：{title}", unit=power, due_on=timezone.localdate(at) + dt.timedelta(days=8), point=point,
+        for one in meeting.attendances.all():
+            meetings.set_presence(one.pk, presence=Presence.PRESENT, actor=people.secretary, now=at)
+        decision = meetings.decide(
+            meeting.pk, title=f"落实：{title}", unit=lead, due_on=timezone.localdate(at) + dt.timedelta(days=8), point=point,
             actor=people.secretary, now=at,
         )  # fmt: skip
         meetings.settle_minutes(meeting.pk, actor=people.secretary, now=at + dt.timedelta(hours=3))
+        _carry_out(decision, title, people, at=at)
         if number == 3:
             due_on = timezone.localdate(began) + dt.timedelta(days=105)
             emit(
@@ -125,6 +128,15 @@ def _power(office: Area, people: People, *, began: dt.datetime) -> None:
                     at,
                 )
             )
+
+
+def _carry_out(decision: Decision, title: str, people: People, *, at: dt.datetime) -> None:
+    """The owner begins and hands in, a second person confirms, all before the decided date."""
+    make_move(decision.pk, "start", actor=people.head, now=at + dt.timedelta(days=1))
+    make_move(
+        decision.pk, "submit", actor=people.head, now=at + dt.timedelta(days=5), note=f"{title}，已落实。"
+    )
+    make_move(decision.pk, "confirm", actor=people.checker, now=at + dt.timedelta(days=6))
 
 
 def _project(

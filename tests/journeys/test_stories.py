@@ -12,7 +12,7 @@ from gongjian.cli.stories import HEATING, POWER, TALKS, tell
 from gongjian.core.links.models import ITEM
 from gongjian.core.manifest import manifests
 from gongjian.core.people.models import Person
-from gongjian.modules.meetings.models import Meeting
+from gongjian.modules.meetings.models import Meeting, Presence
 from gongjian.modules.projects.models import Project
 from tests.cast import Cast
 
@@ -32,7 +32,10 @@ def test_five_hundred_and_forty_households_and_seventy_two() -> None:
     assert (heating.households, power.households) == (540, 72)
     assert heating.end_on - heating.start_on == dt.timedelta(days=120)
     assert {step.item.state for step in (*heating.milestones.all(), *power.milestones.all())} == {"done"}
-    assert Meeting.objects.filter(about=power.item).count() == 7
+    held = Meeting.objects.filter(about=power.item)
+    assert held.count() == 7
+    assert set(held.values_list("attendances__presence", flat=True)) == {Presence.PRESENT}
+    assert list(held.values_list("decisions__item__state", flat=True)) == ["done"] * 7
     browser = Cast.client_for(None, Person.objects.get(username="secretary"))  # type: ignore[arg-type]
     page = browser.get(reverse("links:thread", args=[ITEM, power.pk])).content.decode()
     for words in (*TALKS, "新线路通电前，老供电不断", "七十二户还用着几十年的老线路"):
