@@ -117,7 +117,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"title": _("Private link for the unit"), "intro": str(found.item), "back_url": back, "form": form,
                "address": address, "submit_label": _("Make the link")}  # fmt: skip
     status = 422 if form.errors else 200
-    answer = render(request, "exchange/link.html", context, status=status)
+    answer = render(request, "invites/made.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -166,7 +166,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Private link for the unit"), "intro": str(found.item), "form": form, "address": address,
         "back_url": reverse("experts:order", args=[pk]), "submit_label": _("Make the link"),
     }  # fmt: skip
-    answer = render(request, "experts/link.html", context, status=422 if form.errors else 200)
+    answer = render(request, "invites/made.html", context, status=422 if form.errors else 200)
     answer["Cache-Control"] = "no-store"
     return answer
 
