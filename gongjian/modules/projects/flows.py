@@ -78,7 +78,7 @@ DOING = (
     Move(
         "deliver", ("running",), "delivered",
         by="projects.propose", label=pgettext_lazy("move", "Hand in as delivered"), who=Who.UNIT,
-        needs=("note",), takes=("picture",), starts=("evaluate",),
+        needs=("note",), takes=("picture",), stops=("due",), starts=("evaluate",),
         consequence=_("It is looked at on site, and residents are asked."), icon="up", primary=True,
         hook=hooks.demand_milestones, lacking=hooks.with_open_milestones,
     ),
@@ -106,6 +106,7 @@ JUDGING = (
         by="projects.evaluate", label=pgettext_lazy("move", "Send back to improve"), needs=("second_person", "reason"),
         stops=("evaluate",),
         consequence=_("The sponsor improves it; then residents are asked again."), icon="back",
+        hook=hooks.run_planned_end,
     ),
     Move(
         "publish", ("evaluated",), "published",

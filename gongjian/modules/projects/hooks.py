@@ -165,3 +165,11 @@ def without_notice_over(items: Sequence[Item], *, now: dt.datetime | None = None
         elif pk in objected:
             found[pk] = _("An objection is not answered yet. It has to be closed first.")
     return found
+
+
+def run_planned_end(*, item: Item, step: Step, actor: Any, now: dt.datetime) -> None:
+    """What is sent back to be improved runs to its planned end again, by the clock that stopped when it was delivered."""
+    clock = item.clocks.filter(name="due").order_by("-pk").first()
+    if clock is not None and clock.stopped_at is not None:
+        clock.stopped_at = None
+        clock.save(update_fields=["stopped_at"])

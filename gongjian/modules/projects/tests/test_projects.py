@@ -290,7 +290,10 @@ def test_unsatisfied_residents_send_it_back_and_are_asked_again(
     assert not made.is_enough
     with pytest.raises(Refused, match=r"37\.50"):
         make_move(project.pk, "evaluate", actor=cast.checker, now=NOW + 10 * DAY)
+    assert not project.item.clocks.filter(name="due", stopped_at__isnull=True).exists()
     make_move(project.pk, "improve", actor=cast.checker, now=NOW + 10 * DAY, note="灯太暗")
+    project.item.refresh_from_db()
+    assert project.item.due_at == project.item.clocks.get(name="due", stopped_at__isnull=True).due_at
     make_move(project.pk, "deliver", actor=cast.branch_secretary, now=NOW + 20 * DAY, note="换了亮灯")
     with pytest.raises(Refused, match=r"since it was delivered|交付后"):
         make_move(project.pk, "evaluate", actor=cast.checker, now=NOW + 21 * DAY)
