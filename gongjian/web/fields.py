@@ -27,7 +27,25 @@ def describe(bound: BoundField, *, why: str = "", size: str = "") -> dict[str, A
         "size": size,
         "widget": "" if look_of(bound) == "choices" else bound.as_widget(attrs=attrs),
         "described_by": attrs.get("aria-describedby", ""),
+        "groups": groups_of(bound),
     }
+
+
+def groups_of(bound: BoundField) -> list[dict[str, Any]]:
+    """Of choices in groups, each group with its words, its choices, and how many of them are ticked; else nothing."""
+    widget = bound.field.widget
+    if not isinstance(widget, CHOICES):
+        return []
+    value = widget.format_value(bound.value())
+    groups = widget.optgroups(bound.html_name, value)
+    if not any(label for label, _options, _place in groups):
+        return []
+    drawn = iter(bound)
+    found = []
+    for label, options, _place in groups:
+        ticked = sum(1 for option in options if option["selected"])
+        found.append({"label": label, "choices": [next(drawn) for _option in options], "ticked": ticked})
+    return found
 
 
 def _name_the_blank(field: forms.Field) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.items.models import Item
-from gongjian.core.orgs.models import Membership, Unit
+from gongjian.core.orgs.models import Membership, Unit, UnitKind
 from gongjian.core.people.access import Access
 from gongjian.core.people.forms import day_field
 from gongjian.core.people.models import Person
@@ -24,6 +24,14 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
     return forms.DateTimeField(label=label, widget=widget, input_formats=formats, **options)
+
+
+def by_kind(units: Any) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Units as choices in groups, departments first, then communities, in the order of their kinds."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for unit in units.order_by("pk"):
+        found.setdefault(unit.kind, []).append((unit.pk, str(unit)))
+    return [(str(kind.label), found[kind.value]) for kind in UnitKind if kind.value in found]
 
 
 class _Places(forms.Form):
@@ -55,7 +63,9 @@ class CallForm(_Places):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["units"].queryset = self.units.order_by("kind", "pk")  # type: ignore[attr-defined]
+        field: Any = self.fields["units"]
+        field.queryset = self.units
+        field.choices = by_kind(self.units)
 
     def clean_about(self) -> Item | None:
         """The matter of this number, if the person may read it."""

@@ -326,3 +326,11 @@ def test_a_clerk_reads_and_an_outsider_finds_nothing(cast: Cast, meeting: Meetin
     for name in ("add_point", "decide", "settle", "code", "cancel"):
         address = reverse(f"meetings:{name}", args=[meeting.pk])
         assert cast.client_for(cast.clerk).get(address).status_code in (403, 404), name
+
+
+@pytest.mark.django_db
+def test_units_are_asked_by_kind(cast: Cast) -> None:
+    page = cast.client_for(cast.secretary).get("/desk/meetings/call/").content.decode()
+    assert page.count('class="opt-group"') >= 2
+    asked = page[page.index("opt-group") :]
+    assert asked.index("科室") < asked.index("共建单位")
