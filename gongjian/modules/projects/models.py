@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
@@ -126,6 +126,16 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return str(self.item)
+
+    @property
+    def benefits_text(self) -> str:
+        """How many households and people benefit, as far as it was entered."""
+        parts = []
+        if self.households:
+            parts.append(gettext("%(homes)d households") % {"homes": self.households})
+        if self.people:
+            parts.append(gettext("%(people)d people") % {"people": self.people})
+        return gettext(", ").join(parts)
 
 
 class ProjectPartner(models.Model):

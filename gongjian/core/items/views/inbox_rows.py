@@ -22,7 +22,7 @@ def item_row(item: Item, clock: Clock | None, access: Access, now: dt.datetime) 
     moves = [one for one in open_moves(item, access, now) if one.name not in ("hand_over", "take_back")]
     return {
         "url": item_url(item), "item": item, "number": item.number, "title": item.title, "badges": badges_of(item),
-        "meta": _meta(item), "clock": _clock(face_of(clock, "", now=now, explained=False)) if clock else None,
+        "meta": _meta(item), "clock": _clock(face_of(clock, "", now=now, explained=False), clock) if clock else None,
         "actions": [
             {"label": move.label, "url": move_url(item, move.name), "primary": False} for move in moves[:2]
         ],
@@ -35,11 +35,12 @@ def _meta(item: Item) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _clock(face: ClockFace) -> dict[str, Any]:
+def _clock(face: ClockFace, clock: Clock) -> dict[str, Any]:
     due = timezone.localtime(face.due).strftime("%m-%d %H:%M") if face.due else ""
+    words = _("due %(due)s · limit %(limit)s") if clock.limit_id else _("due %(due)s")
     return {
         "light": face.light, "used_pct": min(face.used_pct, 100), "figure": "", "left_text": face.left_text,
-        "due_text": _("due %(due)s · limit %(limit)s") % {"due": due, "limit": face.limit_text} if due else "",
+        "due_text": words % {"due": due, "limit": face.limit_text} if due else "",
     }  # fmt: skip
 
 

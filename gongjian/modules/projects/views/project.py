@@ -83,8 +83,7 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
         (_("Where"), " ".join(part for part in (item.area.short_name, item.place) if part)),
         (pgettext("of a project", "Days"), f"{project.start_on:%Y-%m-%d} – {project.end_on:%Y-%m-%d}"),
         (_("Planned cost"), _("%(sum)s yuan") % {"sum": yuan_text(project.cost)}),
-        (_("Who benefits"), _("%(homes)d households, %(people)d people") % {
-            "homes": project.households, "people": project.people}),
+        (_("Who benefits"), project.benefits_text),
         (_("Difficulty"), _("%(level)d of 5") % {"level": project.difficulty}),
         (_("No agreement needed"), project.no_agreement_why),
         (_("What residents read"), project.public_words),
