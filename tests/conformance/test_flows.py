@@ -124,6 +124,12 @@ def test_every_demanded_input_is_missed(world: World, flow: Flow) -> None:
             assert caught.value.code == "missing", f"{move.name} goes without {need}"
 
 
+def test_a_number_tells_the_kind() -> None:
+    """No two kinds begin their numbers alike: on the telephone the number is all there is."""
+    prefixes = [flow.number_prefix for flow in FLOWS]
+    assert len(set(prefixes)) == len(prefixes), sorted(prefixes)
+
+
 @pytest.mark.parametrize("flow", BY_KIND)
 def test_every_state_leads_to_a_close(flow: Flow) -> None:
     closing = {name for name in flow.states if flow.is_closed(name)}

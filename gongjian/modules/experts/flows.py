@@ -17,9 +17,9 @@ STATES = {
         Phase.CHECKING, pgettext_lazy("order state", "Delivered"), waiting=_("the ordering side, which rates it")
     ),
     "rated": State(Phase.CLOSED, pgettext_lazy("order state", "Rated")),
-    "unrated": State(Phase.CLOSED, pgettext_lazy("order state", "Closed without a rating")),
-    "declined": State(Phase.CLOSED, pgettext_lazy("order state", "Declined")),
-    "cancelled": State(Phase.CLOSED, pgettext_lazy("order state", "Cancelled")),
+    "unrated": State(Phase.CLOSED, pgettext_lazy("order state", "Closed without a rating"), unmet=True),
+    "declined": State(Phase.CLOSED, pgettext_lazy("order state", "Declined"), unmet=True),
+    "cancelled": State(Phase.CLOSED, pgettext_lazy("order state", "Cancelled"), unmet=True),
 }  # fmt: skip
 
 RESULTS = {

@@ -42,6 +42,11 @@ def yuan(name: str) -> Callable[[Any], Decimal]:
     return lambda row: Decimal(getattr(row, name)) / 100
 
 
+def some(name: str) -> Callable[[Any], Decimal | None]:
+    """The same, and nothing for nothing."""
+    return lambda row: Decimal(getattr(row, name)) / 100 or None
+
+
 ACCOUNTS = Ledger(
     slug="fund_accounts",
     title=_("Accounts"),
@@ -80,9 +85,9 @@ ENTRIES = Ledger(
         Column("at", _("When"), "at", Kind.STAMP, width=132, sort="id", phone=True),
         Column("account", _("Fund account"), "account", link=True, phone=True),
         Column("kind", _("What"), lambda row: row.get_kind_display(), width=90, sort="kind", phone=True),
-        Column("granted", _("Granted, yuan"), yuan("granted"), Kind.MONEY, width=110, sort="granted"),
-        Column("reserved", _("Reserved, yuan"), yuan("reserved"), Kind.MONEY, width=110, sort="reserved"),
-        Column("spent", _("Spent, yuan"), yuan("spent"), Kind.MONEY, width=110, sort="spent"),
+        Column("granted", _("Granted, yuan"), some("granted"), Kind.MONEY, width=110, sort="granted", phone=True),
+        Column("reserved", _("Reserved, yuan"), some("reserved"), Kind.MONEY, width=110, sort="reserved", phone=True),
+        Column("spent", _("Spent, yuan"), some("spent"), Kind.MONEY, width=110, sort="spent", phone=True),
         Column("item", _("For which matter"), "item", width=200),
         Column("by", _("By"), "by", width=80),
     ),
@@ -160,11 +165,6 @@ PAYMENTS = Ledger(
 )
 
 PAID = Payment.objects.filter(item__state="paid")
-
-
-def some(name: str) -> Callable[[Any], Decimal | None]:
-    """The same, and nothing for nothing."""
-    return lambda row: Decimal(getattr(row, name)) / 100 or None
 
 
 def _per_household(row: Item) -> Decimal | None:

@@ -60,6 +60,6 @@ ANSWER = Flow(
         "done": pgettext_lazy("answer state", "Carried out"),
         "missed": pgettext_lazy("answer state", "Not answered"),
     },
-    number_prefix="Z",
+    number_prefix="Q",
     url_name="programmes:answer",
 )  # fmt: skip

@@ -66,7 +66,7 @@ class GoalForm(_Led):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     title = forms.CharField(label=_("Goal"), max_length=120)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    target = forms.DecimalField(label=_("Target"), max_digits=14, decimal_places=2)
+    target = forms.DecimalField(label=_("Target figure"), max_digits=14, decimal_places=2)
     counted_in = forms.CharField(
         label=_("Counted in"), max_length=20, help_text=_("Such as households, people, events.")
     )

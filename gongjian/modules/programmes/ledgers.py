@@ -63,7 +63,7 @@ GOALS = Ledger(
         Column("year", _("Year"), lambda row: str(row.year), width=80, sort="year", phone=True),
         Column("unit", _("Unit"), "unit", width=150),
         Column("reached", _("Reached"), "reached", Kind.NUMBER, width=110, sort="reached", phone=True),
-        Column("target", _("Target"), "target", Kind.NUMBER, width=110, sort="target", phone=True),
+        Column("target", _("Target figure"), "target", Kind.NUMBER, width=110, sort="target", phone=True),
         Column("counted_in", _("Counted in"), "counted_in", width=90),
         Column("share", _("Share reached"), lambda row: Decimal(share_of(row)), Kind.PERCENT, width=100, phone=True),
         Column("strand", _("Strand"), "strand", width=200, shown=False),
@@ -138,7 +138,7 @@ ANSWERS = Ledger(
     views=(
         SavedView("to_answer", _("Still to be answered"), {"state": "asked"}),
         SavedView("to_confirm", _("To be confirmed"), {"state": "answered"}),
-        SavedView("running", _("Under way"), {"state": "confirmed"}),
+        SavedView("running", pgettext_lazy("answer state", "Under way"), {"state": "confirmed"}),
     ),
     search=item_search(),
     flow=ANSWER,

@@ -71,16 +71,17 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
     for frame, rows in ((reds, REDS), (core, CORE)):
         for title, aim in rows:
             actions.add_strand(frame.pk, title=title, aim=aim, actor=secretary, now=began)
-    _hang(office, core, actor=secretary, now=now)
+    _hang(office, (core, reds), actor=secretary, now=now)
     _goals(office, core, actor=secretary, now=now)
     _themes(office, people=(secretary, checker), now=now, rng=rng)
 
 
-def _hang(office: Area, core: Programme, *, actor: Person, now: dt.datetime) -> None:
-    strands = list(core.strands.all())
-    matters = Item.objects.filter(office=office, kind="project").order_by("pk")[: 3 * len(strands)]
-    for number, matter in enumerate(matters):
-        actions.hang(strands[number % len(strands)], matter=matter, actor=actor, now=now)
+def _hang(office: Area, frames: tuple[Programme, ...], *, actor: Person, now: dt.datetime) -> None:
+    """Three projects on each strand of the first frame, the next ones two by two on the others'."""
+    strands = [strand for frame, times in zip(frames, (3, 2), strict=True) for strand in [*frame.strands.all()] * times]
+    matters = Item.objects.filter(office=office, kind="project").order_by("pk")[: len(strands)]
+    for strand, matter in zip(strands, matters, strict=False):
+        actions.hang(strand, matter=matter, actor=actor, now=now)
 
 
 def _goals(office: Area, core: Programme, *, actor: Person, now: dt.datetime) -> None:
