@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.ledgers.filters import ChoiceFilter, DatesFilter, NumberFilter, TextFilter, YesNoFilter

@@ -78,7 +78,11 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
 
 def _hang(office: Area, frames: tuple[Programme, ...], *, actor: Person, now: dt.datetime) -> None:
     """Three projects on each strand of the first frame, the next ones two by two on the others'."""
-    strands = [strand for frame, times in zip(frames, (3, 2), strict=True) for strand in [*frame.strands.all()] * times]
+    strands = [
+        strand
+        for frame, times in zip(frames, (3, 2), strict=True)
+        for strand in [*frame.strands.all()] * times
+    ]
     matters = Item.objects.filter(office=office, kind="project").order_by("pk")[: len(strands)]
     for strand, matter in zip(strands, matters, strict=False):
         actions.hang(strand, matter=matter, actor=actor, now=now)

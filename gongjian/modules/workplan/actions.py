@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.files.actions import keep_picture
 from gongjian.core.files.models import Stage
-from gongjian.core.items.actions import masked, open_item
+from gongjian.core.items.actions import open_item
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.verbs import evening, line, save_once
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import access_of
 from gongjian.core.people.models import Person
@@ -22,8 +23,6 @@ from gongjian.core.trail.actions import record
 from gongjian.modules.workplan import policy
 from gongjian.modules.workplan.flows import TASK
 from gongjian.modules.workplan.models import Evidence, Plan, ProgressNote, Task, Theme
-
-CLOSE_OF_BUSINESS = dt.time(18)
 
 
 @transaction.atomic
@@ -35,9 +34,9 @@ def start_plan(
     this_year = timezone.localtime(now).year
     if not this_year - 1 <= year <= this_year + 1:
         raise Refused(_("A plan is made for last year, this year or the next."), field="year")
-    title = _line(title, field="title", most=80)
+    title = line(title, field="title", most=80)
     plan = Plan(office=office, year=year, title=title, made_by=actor, made_at=now, is_demo=is_demo)
-    _save_new(plan, _("There is already a plan of this name for %(year)s.") % {"year": year})
+    save_once(plan, _("There is already a plan of this name for %(year)s.") % {"year": year}, field="title")
     _trail("start_plan", plan, office, actor=actor, now=now)
     return plan
 
@@ -55,8 +54,8 @@ def add_theme(
             field="parent",
         )
     last = plan.themes.filter(parent=parent).aggregate(last=models.Max("order"))["last"] or 0
-    theme = Theme(plan=plan, parent=parent, title=_line(title, field="title", most=80), order=last + 1)
-    _save_new(theme, _("There is already a theme of this name at this place."))
+    theme = Theme(plan=plan, parent=parent, title=line(title, field="title", most=80), order=last + 1)
+    save_once(theme, _("There is already a theme of this name at this place."), field="title")
     _trail("add_theme", theme, plan.office, actor=actor, now=now)
     return theme
 
@@ -82,12 +81,12 @@ def add_task(
     _check_owner(plan, unit, handler)
     _check_day(plan, due_on, now=now)
     item = open_item(
-        TASK, office=plan.office, area=area or plan.office, title=_line(title, field="title", most=200), now=now,
-        actor=actor, unit=unit, handler=handler, due_at=_close_of(due_on),
+        TASK, office=plan.office, area=area or plan.office, title=line(title, field="title", most=200), now=now,
+        actor=actor, unit=unit, handler=handler, due_at=evening(due_on),
     )  # fmt: skip
     task = Task.objects.create(
-        item=item, theme=theme, due_on=due_on, target=_line(target, field="target", most=200, empty=True),
-        evidence_needed=_line(evidence_needed, field="evidence_needed", most=120, empty=True),
+        item=item, theme=theme, due_on=due_on, target=line(target, field="target", most=200, empty=True),
+        evidence_needed=line(evidence_needed, field="evidence_needed", most=120, empty=True),
     )  # fmt: skip
     index(item, text_of(task))
     _trail("add_task", task, plan.office, actor=actor, now=now, item=item, changes={"due_on": ["", due_on]})
@@ -110,11 +109,12 @@ def describe_task(
         raise Refused(_("The task is closed. Take it up again before you change it."), code="wrong_state")
     changes = {}
     for name, text, most in (("target", target, 200), ("evidence_needed", evidence_needed, 120)):
-        if text is not None and (line := _line(text, field=name, most=most, empty=True)) != getattr(
-            task, name
-        ):
-            changes[name] = [getattr(task, name), line]
-            setattr(task, name, line)
+        if text is None:
+            continue
+        before, kept = getattr(task, name), line(text, field=name, most=most, empty=True)
+        if kept != before:
+            changes[name] = [before, kept]
+            setattr(task, name, kept)
     if changes:
         task.save(update_fields=list(changes))
         index(task.item, text_of(task))
@@ -135,7 +135,7 @@ def report_progress(
         )
     if not 0 <= percent <= 100:
         raise Refused(_("Progress is a number from 0 to 100."), field="percent")
-    text = _line(text, field="text", most=2000)
+    text = line(text, field="text", most=2000)
     before, task.progress = task.progress, percent
     task.save(update_fields=["progress"])
     note = ProgressNote.objects.create(task=task, percent=percent, text=text, by=actor, at=now)
@@ -164,7 +164,7 @@ def add_evidence(
     if link and not link.startswith(("http://", "https://")):
         raise Refused(_("A link begins with http:// or https://."), field="link")
     proof = Evidence.objects.create(
-        task=task, text=_line(text, field="text", most=200), link=link[:300], by=actor, at=now
+        task=task, text=line(text, field="text", most=200), link=link[:300], by=actor, at=now
     )
     step = _step(item, "evidence", note=proof.text, actor=actor, now=now)
     for picture in pictures:
@@ -196,34 +196,13 @@ def _check_day(plan: Plan, due_on: dt.date, *, now: dt.datetime) -> None:
         raise Refused(
             _("The day lies outside the plan's year %(year)s.") % {"year": plan.year}, field="due_on"
         )
-    if _close_of(due_on) <= now:
+    if evening(due_on) <= now:
         raise Refused(_("The day is over already. Choose a later one."), field="due_on")
-
-
-def _close_of(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, CLOSE_OF_BUSINESS))
 
 
 def _locked(task_id: int) -> Task:
     Item.objects.select_for_update(of=("self",)).get(pk=task_id)
     return Task.objects.select_related("item__office", "theme").get(pk=task_id)
-
-
-def _line(text: str, *, field: str, most: int, empty: bool = False) -> str:
-    text = masked(text)
-    if not text and not empty:
-        raise Refused(_("This must not be empty."), field=field)
-    if len(text) > most:
-        raise Refused(_("The text is too long: at most %(most)d characters.") % {"most": most}, field=field)
-    return text
-
-
-def _save_new(row: models.Model, words: str) -> None:
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise Refused(words, field="title", code="twice") from error
 
 
 def _step(item: Item, act: str, *, note: str, actor: Person, now: dt.datetime) -> Step:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.actions import make_move
+from gongjian.core.items.verbs import evening
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.demo import demo_office, holder_in, worker_of
 from gongjian.core.people.models import Person
@@ -126,8 +127,8 @@ def _play(
     unit = Unit.objects.get(office=office, name=row.unit)
     owner = worker_of(unit)
     due_on = dt.date(theme.plan.year, *row.day)
-    opened = began if _evening(due_on) > began else now
-    if _evening(due_on) <= now and opened == now:
+    opened = began if evening(due_on) > began else now
+    if evening(due_on) <= now and opened == now:
         return
     task = actions.add_task(
         theme.pk, title=row.title, unit=unit, handler=owner, due_on=due_on, target=row.target,
@@ -135,14 +136,14 @@ def _play(
     )  # fmt: skip
     if owner is None:
         return
-    part = (now - opened) / (_evening(due_on) - opened)
+    part = (now - opened) / (evening(due_on) - opened)
     late = number % 6 == 1
     if part < 0.1:
         return
     make_move(task.pk, "start", actor=owner, now=_between(opened, now, 0.05), note="已部署。")
     _report(task, part if not late else min(part, 0.7), owner=owner, opened=opened, now=now, rng=rng)
     if part >= 1 and not late:
-        _finish(task, row, owner=owner, handed_in=_evening(due_on) - dt.timedelta(days=3), now=now)
+        _finish(task, row, owner=owner, handed_in=evening(due_on) - dt.timedelta(days=3), now=now)
 
 
 def _report(
@@ -150,7 +151,7 @@ def _report(
 ) -> None:
     for step in (1, 2, 3):
         percent = min(95, round(100 * part * step / 3 / 5) * 5 + rng.choice((0, 0, 5)))
-        moment = min(_between(opened, now, 0.1 + 0.28 * step), _evening(task.due_on) - dt.timedelta(days=4))
+        moment = min(_between(opened, now, 0.1 + 0.28 * step), evening(task.due_on) - dt.timedelta(days=4))
         words = WORDS[min(percent // 26, len(WORDS) - 1)]
         if moment > opened + dt.timedelta(days=2):
             actions.report_progress(task.pk, percent=percent, text=words, actor=owner, now=moment)
@@ -168,7 +169,3 @@ def _finish(task: Task, row: Row, *, owner: Person, handed_in: dt.datetime, now:
 
 def _between(start: dt.datetime, end: dt.datetime, part: float) -> dt.datetime:
     return start + (end - start) * part
-
-
-def _evening(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, actions.CLOSE_OF_BUSINESS))

@@ -13,6 +13,7 @@ from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import open_item
 from gongjian.core.items.clocks import refresh_item, set_fixed_clock
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
@@ -20,7 +21,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.exchange import policy
-from gongjian.modules.exchange.actions.checking import amount, end_of, in_force, line, trail
+from gongjian.modules.exchange.actions.checking import amount, end_of, in_force, trail
 from gongjian.modules.exchange.flows import NEED
 from gongjian.modules.exchange.models import ExchangeCategory, Need, Origin
 from gongjian.modules.exchange.models.asking import MOST, Urgency

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.actions import masked
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -15,16 +14,6 @@ from gongjian.modules.exchange.models import ExchangeCategory
 from gongjian.modules.exchange.models.asking import MOST
 
 END_OF_DAY = dt.time(23, 59)
-
-
-def line(text: str, *, field: str, most: int, empty: bool = False) -> str:
-    """The text masked and without edges; refused when missing or too long."""
-    text = masked(text)
-    if not text and not empty:
-        raise Refused(_("This must not be empty."), field=field)
-    if len(text) > most:
-        raise Refused(_("The text is too long: at most %(most)d characters.") % {"most": most}, field=field)
-    return text
 
 
 def amount(number: int, *, field: str) -> int:

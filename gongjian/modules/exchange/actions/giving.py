@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import make_move
+from gongjian.core.items.verbs import line
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.exchange import policy
-from gongjian.modules.exchange.actions.checking import amount, in_force, line, trail
+from gongjian.modules.exchange.actions.checking import amount, in_force, trail
 from gongjian.modules.exchange.models import ExchangeCategory, Match, Offered, Per, Resource, ResourceWindow
 from gongjian.modules.exchange.windows import Window
 

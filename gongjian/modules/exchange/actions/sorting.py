@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.items.verbs import line
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.exchange import policy
-from gongjian.modules.exchange.actions.checking import line, trail
+from gongjian.modules.exchange.actions.checking import trail
 from gongjian.modules.exchange.models import ExchangeCategory
 
 

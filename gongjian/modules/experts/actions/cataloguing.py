@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.items.actions import make_move
 from gongjian.core.items.numbers import next_number
+from gongjian.core.items.verbs import line, save_once
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.experts import policy
-from gongjian.modules.experts.actions.checking import line, save_once, trail, whole
+from gongjian.modules.experts.actions.checking import trail, whole
 from gongjian.modules.experts.actions.registering import end_expert
 from gongjian.modules.experts.booking import expert_of
 from gongjian.modules.experts.models import Expert, ExpertService, Mode, Offered, ServiceOrder, ServiceType

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.items.actions import make_move, open_item
 from gongjian.core.items.models import Item
 from gongjian.core.items.telling import hands_of, tell
+from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
@@ -18,7 +19,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.experts import policy
-from gongjian.modules.experts.actions.checking import line, trail, whole
+from gongjian.modules.experts.actions.checking import trail, whole
 from gongjian.modules.experts.booking import check_free, check_slot
 from gongjian.modules.experts.flows import ORDER
 from gongjian.modules.experts.hooks import MOST_PEOPLE

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.core.items.verbs import line, save_once
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.experts import policy
-from gongjian.modules.experts.actions.checking import line, save_once, trail
+from gongjian.modules.experts.actions.checking import trail
 from gongjian.modules.experts.models import Expert, ServiceOrder
 
 LINES = {"name": 40, "post": 60, "fields": 200, "topics": 300}

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.items.verbs import line, save_once
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.experts import policy
-from gongjian.modules.experts.actions.checking import line, save_once, trail
+from gongjian.modules.experts.actions.checking import trail
 from gongjian.modules.experts.models import ServiceType
 
 

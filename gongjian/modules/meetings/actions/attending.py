@@ -5,12 +5,13 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.core.items.verbs import line
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
 from gongjian.lib.masks import mask_name
-from gongjian.modules.meetings.actions.common import line, open_meeting, trail
+from gongjian.modules.meetings.actions.common import open_meeting, trail
 from gongjian.modules.meetings.models import Attendance, Meeting, Presence
 
 OPENS, CLOSES = dt.timedelta(hours=2), dt.timedelta(hours=12)

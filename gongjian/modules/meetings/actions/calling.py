@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.models import Item
+from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.meetings import policy
-from gongjian.modules.meetings.actions.common import line, open_meeting, trail
+from gongjian.modules.meetings.actions.common import open_meeting, trail
 from gongjian.modules.meetings.models import AgendaPoint, Attendance, Meeting, MeetingKind
 
 FURTHEST = dt.timedelta(days=400)

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import masked
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -26,16 +25,6 @@ def open_meeting(meeting_id: int, *, actor: Person | None, now: dt.datetime) -> 
             _("The minutes are settled; write what is new into the next meeting."), code="wrong_state"
         )
     return meeting
-
-
-def line(text: str, *, field: str, most: int, empty: bool = False) -> str:
-    """The text with numbers masked. Raises Refused where it is empty or too long."""
-    text = masked(text)
-    if not text and not empty:
-        raise Refused(_("This must not be empty."), field=field)
-    if len(text) > most:
-        raise Refused(_("The text is too long: at most %(most)d characters.") % {"most": most}, field=field)
-    return text
 
 
 def trail(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import open_item
+from gongjian.core.items.verbs import evening, line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
@@ -18,11 +19,9 @@ from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.core.trail.actions import record
 from gongjian.modules.meetings import policy
-from gongjian.modules.meetings.actions.common import line, open_meeting, trail
+from gongjian.modules.meetings.actions.common import open_meeting, trail
 from gongjian.modules.meetings.flows import DECISION, PROMISE
 from gongjian.modules.meetings.models import AgendaPoint, Decision, Promise
-
-CLOSE_OF_BUSINESS = dt.time(18)
 
 
 @transaction.atomic
@@ -126,7 +125,7 @@ def _check_owner(unit: Unit, handler: Person | None, *, office: Any) -> None:
 
 
 def _evening(day: dt.date, *, now: dt.datetime) -> dt.datetime:
-    end = timezone.make_aware(dt.datetime.combine(day, CLOSE_OF_BUSINESS))
+    end = evening(day)
     if end <= now:
         raise Refused(_("The day is over already. Choose a later one."), field="due_on")
     return end

@@ -7,9 +7,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.models import Item
+from gongjian.core.items.verbs import line
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
-from gongjian.modules.meetings.actions.common import line, open_meeting, trail
+from gongjian.modules.meetings.actions.common import open_meeting, trail
 from gongjian.modules.meetings.models import AgendaPoint, Meeting, Presence
 
 LONGEST = 5_000

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.items.actions import make_move, open_item
 from gongjian.core.items.models import Item, Step
 from gongjian.core.items.telling import holders_of
+from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import Link
 from gongjian.core.notices.actions import notify
@@ -19,7 +20,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.network import policy
-from gongjian.modules.network.actions.lines import line, trail
+from gongjian.modules.network.actions.lines import trail
 from gongjian.modules.network.flows import AGREEMENT
 from gongjian.modules.network.models import DELIVERY, Agreement, AgreementTerm, Joining, JoiningState
 

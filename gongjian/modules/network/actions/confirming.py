@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.invites.actions import invite
+from gongjian.core.items.verbs import line
 from gongjian.core.notices.actions import notify
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.sealing import unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.network.actions.joining import pause, resume
-from gongjian.modules.network.actions.lines import line, trail
+from gongjian.modules.network.actions.lines import trail
 from gongjian.modules.network.models import Confirmation, Joining, JoiningState
 
 DAYS = 30

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.areas.names import clean_name
+from gongjian.core.items.verbs import line
 from gongjian.core.orgs.actions import add_member, add_unit
 from gongjian.core.orgs.models import Unit, UnitKind
 from gongjian.core.orgs.posting import withdraw_unit
@@ -22,7 +23,7 @@ from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import Act, record_many
 from gongjian.modules.network import policy
-from gongjian.modules.network.actions.lines import line, trail
+from gongjian.modules.network.actions.lines import trail
 from gongjian.modules.network.models import IN_ALLIANCE, LIVE, Joining, JoiningState, PartnerKind
 from gongjian.modules.network.names import key_of
 

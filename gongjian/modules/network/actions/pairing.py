@@ -5,11 +5,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.core.items.verbs import line
 from gongjian.core.orgs.models import PARTY, Unit, UnitKind
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.network import policy
-from gongjian.modules.network.actions.lines import line, trail
+from gongjian.modules.network.actions.lines import trail
 from gongjian.modules.network.models import Pairing
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.models import Item
+from gongjian.core.items.verbs import line
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
-from gongjian.modules.programmes.actions.common import line_of, trail
+from gongjian.modules.programmes.actions.common import trail
 from gongjian.modules.programmes.actions.themes import text_of
 from gongjian.modules.programmes.models import AnswerLine, ThemeAnswer, Way
 from gongjian.modules.programmes.policy import access_on, may_fill, must
@@ -32,26 +33,27 @@ class Line:
 
 
 @transaction.atomic
-def add_line(answer_id: int, line: Line, *, actor: Person, now: dt.datetime) -> AnswerLine:
+def add_line(answer_id: int, given: Line, *, actor: Person, now: dt.datetime) -> AnswerLine:
     """Add a line while the list is still to be handed in."""
     answer = _locked(answer_id, actor=actor, now=now)
     _must_be(answer, "asked", _("The list has been handed in; it can be changed when it is sent back."))
-    text = line_of(line.text, field="text", most=200)
-    place = line_of(line.place, field="place", most=80, empty=True)
-    if line.way == Way.ACTIVITY and (line.day is None or line.expected is None):
+    text = line(given.text, field="text", most=200)
+    place = line(given.place, field="place", most=80, empty=True)
+    if given.way == Way.ACTIVITY and (given.day is None or given.expected is None):
         raise Refused(
             _("An activity has a day and a number of people expected."), field="day", code="missing"
         )
     if answer.lines.count() >= MOST_LINES:
         raise Refused(_("A list has at most %(most)s lines.") % {"most": MOST_LINES}, code="too_many")
-    if answer.lines.filter(way=line.way, text=text, day=line.day).exists():
+    if answer.lines.filter(way=given.way, text=text, day=given.day).exists():
         raise Refused(_("This line stands in the list already."), field="text", code="twice")
-    if line.matter is not None and line.matter.office_id != answer.item.office_id:
+    if given.matter is not None and given.matter.office_id != answer.item.office_id:
         raise Refused(_("There is no such matter in this office. Check its number."), field="matter")
     made = AnswerLine.objects.create(
-        office=answer.item.office, area_path=answer.item.area_path, answer=answer, way=line.way, text=text, matter=line.matter, place=place,
-        day=line.day if line.way == Way.ACTIVITY else None,
-        expected=line.expected if line.way == Way.ACTIVITY else None,
+        office=answer.item.office, area_path=answer.item.area_path, answer=answer, way=given.way, text=text,
+        matter=given.matter, place=place,
+        day=given.day if given.way == Way.ACTIVITY else None,
+        expected=given.expected if given.way == Way.ACTIVITY else None,
     )  # fmt: skip
     _changed(answer, "add_line", made, actor=actor, now=now)
     return made

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.models import Item
+from gongjian.core.items.verbs import line, save_once
 from gongjian.core.links.actions import link, unlink
 from gongjian.core.links.models import Link, LinkKind, name_of
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
-from gongjian.modules.programmes.actions.common import line_of, save_new, trail
+from gongjian.modules.programmes.actions.common import trail
 from gongjian.modules.programmes.models import Programme, Strand
 from gongjian.modules.programmes.policy import access_on, must, must_lead
 
@@ -30,11 +31,11 @@ def start_programme(
         raise Refused(_("It cannot end before it begins."), field="until")
     if abs(since - timezone.localdate(now).year) > 10:
         raise Refused(_("Check the year."), field="since")
-    title = line_of(title, field="title", most=80)
+    title = line(title, field="title", most=80)
     made = Programme(
         office=office, title=title, since=since, until=until, unit=unit, text=text[:2000], is_demo=is_demo
     )
-    save_new(made, _("There is a programme of this name for this year already."), field="title")
+    save_once(made, _("There is a programme of this name for this year already."), field="title")
     trail("start_programme", made, office, actor=actor, now=now)
     return made
 
@@ -51,9 +52,9 @@ def add_strand(
     last = programme.strands.aggregate(last=Max("order"))["last"] or 0
     made = Strand(
         office=programme.office, programme=programme, order=last + 1,
-        title=line_of(title, field="title", most=80), aim=line_of(aim, field="aim", most=200, empty=True),
+        title=line(title, field="title", most=80), aim=line(aim, field="aim", most=200, empty=True),
     )  # fmt: skip
-    save_new(made, _("This programme has a strand of this name already."), field="title")
+    save_once(made, _("This programme has a strand of this name already."), field="title")
     trail("add_strand", made, programme.office, actor=actor, now=now)
     return made
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.items.verbs import line, save_once
 from gongjian.core.measures.registry import registry
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
-from gongjian.modules.programmes.actions.common import line_of, save_new, trail
+from gongjian.modules.programmes.actions.common import trail
 from gongjian.modules.programmes.models import AnnualGoal, GoalEntry, Strand
 from gongjian.modules.programmes.policy import access_on, may_report, must, must_lead
 
@@ -34,10 +35,10 @@ def set_goal(
     if unit.office_id != office.pk:
         raise Refused(_("The unit belongs to another office."), field="unit")
     goal = AnnualGoal(
-        office=office, year=year, title=line_of(title, field="title", most=120), unit=unit, target=target,
-        counted_in=line_of(counted_in, field="counted_in", most=20), measure=measure, strand=strand, is_demo=is_demo,
+        office=office, year=year, title=line(title, field="title", most=120), unit=unit, target=target,
+        counted_in=line(counted_in, field="counted_in", most=20), measure=measure, strand=strand, is_demo=is_demo,
     )  # fmt: skip
-    save_new(goal, _("There is a goal of this name for this year already."), field="title")
+    save_once(goal, _("There is a goal of this name for this year already."), field="title")
     trail("set_goal", goal, office, actor=actor, now=now, changes={"target": ["", str(target)]})
     return goal
 
@@ -57,7 +58,7 @@ def report_progress(
         raise Refused(_("Enter what was added; a wrong entry is reversed."), field="amount")
     if day.year != goal.year or day > timezone.localdate(now):
         raise Refused(_("The day must lie in the goal's year and not ahead."), field="day")
-    return _enter(goal, amount, day=day, note=line_of(note, field="note", most=200), actor=actor, now=now)
+    return _enter(goal, amount, day=day, note=line(note, field="note", most=200), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def reverse_entry(entry_id: int, *, reason: str, actor: Person, now: dt.datetime
     must(may_report(goal, access_on(actor, now)))
     if entry.reverses_id or GoalEntry.objects.filter(reverses=entry).exists():
         raise Refused(_("This entry has been reversed already."), code="twice")
-    note = line_of(reason, field="reason", most=200)
+    note = line(reason, field="reason", most=200)
     return _enter(goal, -entry.amount, day=entry.day, note=note, actor=actor, now=now, reverses=entry)
 
 

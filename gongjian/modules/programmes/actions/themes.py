@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import open_item
+from gongjian.core.items.verbs import evening, line, save_once
 from gongjian.core.orgs.models import Unit, UnitKind
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
-from gongjian.modules.programmes.actions.common import line_of, save_new, trail
+from gongjian.modules.programmes.actions.common import trail
 from gongjian.modules.programmes.flows import ANSWER
 from gongjian.modules.programmes.models import QuarterTheme, ThemeAnswer
 from gongjian.modules.programmes.policy import must_lead
-
-CLOSE_OF_BUSINESS = dt.time(18)
 
 
 @transaction.atomic
@@ -38,12 +37,12 @@ def publish_theme(
     if not units:
         raise Refused(_("This office has no community that could answer. Enter its communities first."))
     theme = QuarterTheme(
-        office=office, year=year, quarter=quarter, title=line_of(title, field="title", most=80), text=text[:2000],
+        office=office, year=year, quarter=quarter, title=line(title, field="title", most=80), text=text[:2000],
         answer_by=answer_by, published_at=now, is_demo=is_demo,
     )  # fmt: skip
-    save_new(theme, _("This quarter has its theme already: there is one for a quarter."), field="quarter")
+    save_once(theme, _("This quarter has its theme already: there is one for a quarter."), field="quarter")
     trail("publish_theme", theme, office, actor=actor, now=now)
-    due_at = timezone.make_aware(dt.datetime.combine(answer_by, CLOSE_OF_BUSINESS))
+    due_at = evening(answer_by)
     for unit in units:
         name = _("%(unit)s on “%(theme)s”") % {"unit": unit.area.short_name, "theme": theme.title}
         item = open_item(

@@ -4,10 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import masked
 from gongjian.core.items.models import Item, Step
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
@@ -15,7 +13,6 @@ from gongjian.core.trail.actions import record
 from gongjian.modules.projects import policy
 from gongjian.modules.projects.models import Project
 
-CLOSE_OF_BUSINESS = dt.time(18)
 MOST_COST = 10**12 * 100
 
 
@@ -28,21 +25,6 @@ def locked_project(project_id: int, *, actor: Person | None, now: dt.datetime) -
     if project.item.is_closed:
         raise Refused(_("The project is closed. Take it up again before you change it."), code="wrong_state")
     return project
-
-
-def line(text: str, *, field: str, most: int, empty: bool = False) -> str:
-    """The text with numbers masked. Raises Refused where it is empty or too long."""
-    text = masked(text)
-    if not text and not empty:
-        raise Refused(_("This must not be empty."), field=field)
-    if len(text) > most:
-        raise Refused(_("The text is too long: at most %(most)d characters.") % {"most": most}, field=field)
-    return text
-
-
-def evening(day: dt.date) -> dt.datetime:
-    """The close of business of a day."""
-    return timezone.make_aware(dt.datetime.combine(day, CLOSE_OF_BUSINESS))
 
 
 def write_step(item: Item, act: str, *, note: str, actor: Person | None, now: dt.datetime) -> Step:

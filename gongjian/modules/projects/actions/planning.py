@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.actions import open_item
+from gongjian.core.items.verbs import evening, line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
-from gongjian.modules.projects.actions.common import evening, line, locked_project, trail
+from gongjian.modules.projects.actions.common import locked_project, trail
 from gongjian.modules.projects.flows import MILESTONE
 from gongjian.modules.projects.models import Milestone, TeamMember
 

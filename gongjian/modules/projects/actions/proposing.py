@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import open_item
+from gongjian.core.items.verbs import evening, line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import PARTY, Unit
@@ -16,7 +17,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.projects import policy
-from gongjian.modules.projects.actions.common import MOST_COST, evening, line, locked_project, trail
+from gongjian.modules.projects.actions.common import MOST_COST, locked_project, trail
 from gongjian.modules.projects.flows import PROJECT
 from gongjian.modules.projects.models import Orientation, Project, ProjectField
 

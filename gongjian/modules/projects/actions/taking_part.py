@@ -5,11 +5,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gongjian.core.items.verbs import line
 from gongjian.core.notices.actions import notify
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
-from gongjian.modules.projects.actions.common import line, locked_project, trail, write_step
+from gongjian.modules.projects.actions.common import locked_project, trail, write_step
 from gongjian.modules.projects.models import ProjectPartner
 
 
