@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from gongjian.core.areas.path import within_any
 from gongjian.core.clock.forms import clock_label, kind_label
 from gongjian.core.clock.models import TimeLimit
+from gongjian.core.dated import holds_on
 from gongjian.core.ledgers.filters import ConditionFilter
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
@@ -44,7 +45,7 @@ def _state(limit: TimeLimit) -> tuple[Any, str, str]:
 
 def _in_force(now: Any) -> Q:
     today = timezone.localdate(now)
-    return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gt=today))
+    return holds_on(today)
 
 
 LIMITS = Ledger(

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.core.clock.models import TimeLimit
+from gongjian.core.dated import holds_on
 from gongjian.core.manifest import flows
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -44,7 +45,7 @@ def limit_for(kind: str, name: str, *, category: str = "", office: "Area | None"
 
 def in_force(on: dt.date) -> "QuerySet[TimeLimit]":
     """The rows that hold on a day."""
-    return TimeLimit.objects.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gt=on))
+    return TimeLimit.objects.filter(holds_on(on))
 
 
 @transaction.atomic

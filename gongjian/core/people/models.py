@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.areas.path import PathField, within_any
+from gongjian.core.dated import holds_on
 from gongjian.core.people.roles import Role
 
 
@@ -108,7 +109,7 @@ class Person(AbstractBaseUser):
 class HoldingQuerySet(models.QuerySet["Holding"]):
     def live(self, day: dt.date) -> "HoldingQuerySet":
         """Roles held on that day."""
-        return self.filter(Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day)))
+        return self.filter(holds_on(day))
 
     def not_over(self, day: dt.date) -> "HoldingQuerySet":
         """Roles held on that day or from a later one on."""

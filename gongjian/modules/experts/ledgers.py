@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.dated import holds_on
 from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.ledgers.filters import (
     AreaFilter,
@@ -136,7 +137,7 @@ TYPES = Ledger(
     ),
     filters=(
         ConditionFilter("state", _("State"), "", (("on", _("In force")), ("ended", _("Ended"))), conditions={
-            "on": lambda now: Q(since__lte=_day(now)) & (Q(until__isnull=True) | Q(until__gt=_day(now))),
+            "on": lambda now: holds_on(_day(now)),
             "ended": lambda now: Q(until__lte=_day(now)),
         }),
         AreaFilter("area", _("Office"), "office__path"),

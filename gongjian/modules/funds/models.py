@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import within_any
+from gongjian.core.dated import holds_on
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
@@ -33,7 +34,7 @@ class FundRuleQuerySet(models.QuerySet["FundRule"]):
 
     def on(self, day: dt.date) -> "FundRuleQuerySet":
         """Rules that hold on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        return self.filter(holds_on(day))
 
 
 class FundRule(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.dated import holds_on
 from gongjian.core.ledgers.addresses import page_by_number
 from gongjian.core.ledgers.filters import AreaFilter, ChoiceFilter, ConditionFilter, DatesFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_search, with_lights
@@ -22,7 +23,6 @@ from gongjian.modules.network.models import (
     Pairing,
     PartnerKind,
     ending_from,
-    live_pairing,
 )
 
 TONES = {
@@ -152,7 +152,7 @@ PAIRINGS = Ledger(
         ConditionFilter(
             "state", _("State"), choices=[("live", _("In force")), ("over", pgettext_lazy("pairing", "Over"))],
             conditions={
-                "live": lambda now: live_pairing(timezone.localdate(now)),
+                "live": lambda now: holds_on(timezone.localdate(now)),
                 "over": lambda now: Q(until__lte=timezone.localdate(now)),
             },
         ),

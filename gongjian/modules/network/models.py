@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import PathField, within_any
+from gongjian.core.dated import holds_on
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
 from gongjian.core.links.models import LinkKind
@@ -200,12 +201,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 
     def live(self, day: dt.date) -> "PairingQuerySet":
         """What holds on that day."""
-        return self.filter(live_pairing(day))
-
-
-def live_pairing(day: dt.date) -> Q:
-    """Begun and not over."""
-    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+        return self.filter(holds_on(day))
 
 
 class Pairing(models.Model):

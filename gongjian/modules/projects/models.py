@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 
+from gongjian.core.dated import holds_on
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
@@ -26,7 +27,7 @@ class DatedQuerySet(models.QuerySet["ProjectField"]):
 
     def current(self, day: dt.date) -> "DatedQuerySet":
         """In force on the day."""
-        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
+        return self.filter(holds_on(day))
 
 
 class ProjectField(models.Model):

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.dated import holds_on
+
 
 class Use(models.TextChoices):
     """What a questionnaire is for."""
@@ -22,7 +24,7 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
 
     def current(self, day: dt.date) -> "QuestionnaireQuerySet":
         """In force on the day."""
-        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
+        return self.filter(holds_on(day))
 
 
 class Questionnaire(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.areas.path import PathField, within_any
+from gongjian.core.dated import holds_on
 from gongjian.core.people.access import Access
 from gongjian.modules.exchange.windows import write_windows
 
@@ -43,7 +44,7 @@ class ExchangeCategoryQuerySet(models.QuerySet["ExchangeCategory"]):
 
     def on(self, day: dt.date) -> "ExchangeCategoryQuerySet":
         """Categories in force on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        return self.filter(holds_on(day))
 
     def visible_to(self, access: Access) -> "ExchangeCategoryQuerySet":
         """Those of the offices in which the person may read the lists."""

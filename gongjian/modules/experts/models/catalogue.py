@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.areas.path import PathField, within_any
+from gongjian.core.dated import holds_on
 from gongjian.core.people.access import Access
 
 
@@ -36,7 +37,7 @@ class ServiceTypeQuerySet(models.QuerySet["ServiceType"]):
 
     def on(self, day: dt.date) -> "ServiceTypeQuerySet":
         """Types in force on a day."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+        return self.filter(holds_on(day))
 
     def with_numbers(self) -> "ServiceTypeQuerySet":
         """With how many services stand under each and are not withdrawn."""

@@ -5,11 +5,13 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from gongjian.core.dated import holds_on
+
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def in_force(self, day: dt.date) -> "CategoryQuerySet":
         """Categories that hold on that day."""
-        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gt=day))
+        return self.filter(holds_on(day))
 
     def of_office(self, office_id: int) -> "CategoryQuerySet":
         """Those of this office and those that all offices share."""
