@@ -9,6 +9,7 @@ from django.template import Context, Engine
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from gongjian.core.items.flow import Phase, State
 from gongjian.web import lights, times
 from gongjian.web.icons import draw_icon, icon_paths
 
@@ -156,3 +157,10 @@ def test_a_clock_without_days_draws_no_strip() -> None:
 def test_a_list_asks_for_the_breadth_of_its_columns() -> None:
     columns = [SimpleNamespace(width=400), SimpleNamespace(width=None), SimpleNamespace(width=400)]
     assert draw("{{ columns|breadth }}", columns=columns) == "10"
+
+
+def test_what_ends_unmet_is_drawn_with_a_cross_and_not_in_green() -> None:
+    states = {"paid": State(Phase.CLOSED, "已支付"), "refused": State(Phase.CLOSED, "不予支付", unmet=True)}
+    flow = SimpleNamespace(states=states)
+    marks = [lights.state_mark(matter(flow=flow, state=state, phase="closed")) for state in states]
+    assert marks == [("ok", "ok"), ("x", "")]

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.ledgers.addresses import page_by_number
-from gongjian.core.ledgers.cells import data_of
+from gongjian.core.ledgers.cells import data_of, text_of
 from gongjian.core.ledgers.ledger import Column, Kind
 from gongjian.core.ledgers.row_data import MEMORY, data_readers
 
@@ -21,7 +21,7 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NUMBER, Kind.PERCENT, Kind.STAMP, Kind.DATE])
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.STAMP, Kind.DATE])
 def test_every_kind_of_value_is_read_as_it_is_shown(kind: Kind) -> None:
     for value in VALUES:
         if kind not in (Kind.TEXT, Kind.NUMBER) and not isinstance(value, dt.date | None):
@@ -56,3 +56,12 @@ def test_an_address_follows_the_folder_under_which_the_site_stands() -> None:
         assert address(row) == "/office/desk/reports/41/"
     finally:
         set_script_prefix("/")
+
+
+@pytest.mark.parametrize(
+    ("yuan", "written"), [(Decimal("1788.9"), "1,788.90"), (Decimal(0), "0.00"), (-7, "-7.00"), (None, "")]
+)
+def test_money_is_written_with_its_cents_and_stays_a_number_in_a_file(yuan: Any, written: str) -> None:
+    column = Column("sum", "金额", "sum", Kind.MONEY)
+    assert text_of(column, yuan) == written
+    assert data_of(column, yuan) == ("" if yuan is None else yuan)

@@ -140,6 +140,10 @@ def test_money_by_matter_warns_both_ways_and_divides_by_households(cast: Cast, p
     panel = panel_of(matter, access_of(cast.secretary))
     assert panel is not None
     assert panel["sums"]["per_home"] == "25"
+    hand_in_sheet(found, item=matter, marks={"all": 8}, reviewer=cast.checker, now=NOW)
+    for name in ("paid_unseen", "seen_unpaid"):
+        matching = Item.objects.filter(warning.conditions[name](timezone.now()))  # type: ignore[attr-defined]
+        assert matter not in matching
     page = cast.client_for(cast.secretary).get("/desk/funds/matters/?view=seen_unpaid").content.decode()
     assert "廊亭" in page
     assert matter.title not in page
