@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
-from gongjian.core.items.detail import move_url
+from gongjian.core.items.beside import move_url
 from gongjian.core.items.flow import Flow, Phase
 from gongjian.core.items.moves import open_moves
 from gongjian.core.ledgers.question import Question

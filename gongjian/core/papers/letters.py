@@ -8,8 +8,9 @@ from gongjian.core.papers import marks
 from gongjian.core.papers.blocks import LISTED, Ground
 from gongjian.core.papers.books import LIMITS, on_disk
 from gongjian.core.papers.marks import BadMark
-from gongjian.core.papers.meaning import Meaning, Reader, why_unread
+from gongjian.core.papers.meaning import Meaning, Reader
 from gongjian.core.papers.plan import Pattern, Piece, Plan, Problem, SheetPlan, Spot, plan_sheet
+from gongjian.core.papers.unread import why_unread
 from gongjian.core.papers.values import Line, Values
 from gongjian.core.refusal import Refused
 from gongjian.lib.docx import Block, Letter, Paragraph

@@ -9,7 +9,8 @@ from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.papers import marks
 from gongjian.core.papers.blocks import LISTED, Ground, blocks_of, ground_of
 from gongjian.core.papers.marks import BadMark, Mark, Sign
-from gongjian.core.papers.meaning import Meaning, Reader, why_unread
+from gongjian.core.papers.meaning import Meaning, Reader
+from gongjian.core.papers.unread import why_unread
 from gongjian.core.refusal import Refused
 from gongjian.lib.xlsx.look import SheetLook
 from gongjian.lib.xlsx.refs import cell_ref

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongjian.modules.network import views
+from gongjian.modules.network.views import joining
 
 app_name = "network_public"
-urlpatterns = [path("", views.join, name="join"), path("sent/", views.sent, name="sent")]
+urlpatterns = [path("", joining.join, name="join"), path("sent/", joining.sent, name="sent")]

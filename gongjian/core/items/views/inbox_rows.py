@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.acts import words_of_step
-from gongjian.core.items.detail import act_url, badges_of, move_url
+from gongjian.core.items.beside import act_url, move_url
+from gongjian.core.items.detail import badges_of
 from gongjian.core.items.explain import ClockFace, face_of
 from gongjian.core.items.inbox import Asked
 from gongjian.core.items.models import Clock, HandOver, Item

@@ -10,6 +10,7 @@ from gongjian.modules.network.actions.agreeing import (
     run_agreements,
     search_texts,
 )
+from gongjian.modules.network.actions.bringing import bring_in
 from gongjian.modules.network.actions.confirming import (
     answer_confirmation,
     ask_confirmations,
@@ -17,7 +18,6 @@ from gongjian.modules.network.actions.confirming import (
 )
 from gongjian.modules.network.actions.joining import (
     apply_to_join,
-    bring_in,
     confirm_joining,
     forget_applicants,
     leave,

@@ -1,7 +1,6 @@
 """A unit asks to join, the office confirms or refuses, it rests, goes on, or leaves."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -21,7 +20,6 @@ from gongjian.core.people.models import Person
 from gongjian.core.people.roles import Role
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
-from gongjian.core.trail.actions import Act, record_many
 from gongjian.modules.network import policy
 from gongjian.modules.network.actions.lines import trail
 from gongjian.modules.network.models import IN_ALLIANCE, LIVE, Joining, JoiningState, PartnerKind
@@ -55,7 +53,7 @@ def apply_to_join(
 ) -> Joining:
     """A unit asks to join, by itself. With a sign-in name its contact gets an account when the office confirms; of the
     password only its hash is kept until then. Raises Refused for a unit that is in the alliance or asked already."""
-    row = _new(area, facts, now=now, is_demo=is_demo)
+    row = new_joining(area, facts, now=now, is_demo=is_demo)
     if sign_in_name:
         would_be = Person(username=sign_in_name, name=facts.contact)
         keep_password(would_be, password, field="password")
@@ -141,72 +139,6 @@ def unit_left(unit: Unit, *, on: dt.date, reason: str, by: Person | None, now: d
         )
 
 
-@transaction.atomic
-def bring_in(
-    office: Area,
-    rows: Sequence[tuple[Facts, dt.date]],
-    *,
-    actor: Person | None,
-    now: dt.datetime,
-    is_demo: bool = False,
-) -> list[int | Refused]:
-    """Units that are in the alliance already, from a list: as many queries for five hundred as for one. The answer has
-    for each its id, or why it alone was left out."""
-    keys = [key_of(facts.name) for facts, _since in rows]
-    known = set(
-        Joining.objects.filter(office=office, name_key__in=keys, state__in=LIVE).values_list(
-            "name_key", flat=True
-        )
-    )
-    units = {unit.name: unit for unit in Unit.objects.of_office(office.pk)}
-    taken = set(
-        Joining.objects.filter(office=office, unit__isnull=False).values_list("unit__name", flat=True)
-    )
-    answers: list[int | Refused] = []
-    fresh: list[Unit] = []
-    made: list[Joining] = []
-    for (facts, since), key in zip(rows, keys, strict=True):
-        unit = units.get(facts.name)
-        if (
-            key in known
-            or facts.name in taken
-            or (unit and (unit.kind != UnitKind.PARTNER or not unit.active))
-        ):
-            answers.append(Refused(_("A unit of this name is there already."), field="name"))
-            continue
-        known.add(key)
-        if unit is None:
-            unit = Unit(office=office, area=office, kind=UnitKind.PARTNER, name=facts.name)
-            fresh.append(unit)
-        row = _new(office, facts, now=now, is_demo=is_demo)
-        row.state, row.since, row.unit, row.decided_at, row.decided_by = (
-            JoiningState.MEMBER,
-            since,
-            unit,
-            now,
-            actor,
-        )
-        made.append(row)
-        answers.append(0)
-    Unit.objects.bulk_create(fresh)
-    by_name = {
-        unit.name: unit for unit in Unit.objects.filter(office=office, name__in=[one.name for one in made])
-    }
-    for row in made:
-        row.unit = by_name[row.name]
-    Joining.objects.bulk_create(made)
-    ids = dict(Joining.objects.filter(uid__in=[row.uid for row in made]).values_list("uid", "pk"))
-    for row in made:
-        row.pk = ids[row.uid]
-    acts = [
-        Act(action="network.bring_in", obj=row, label=row.name, now=now, changes={"state": ["", row.state]})
-        for row in made
-    ]
-    record_many(acts, actor=actor, office=office)
-    left = iter(made)
-    return [answer if isinstance(answer, Refused) else next(left).pk for answer in answers]
-
-
 def forget_applicants(now: dt.datetime) -> int:
     """Destroy names and numbers of contacts a year after a unit was refused or left; says how many."""
     before = now - dt.timedelta(days=KEEP_DAYS)
@@ -217,7 +149,8 @@ def forget_applicants(now: dt.datetime) -> int:
     )
 
 
-def _new(area: Area, facts: Facts, *, now: dt.datetime, is_demo: bool) -> Joining:
+def new_joining(area: Area, facts: Facts, *, now: dt.datetime, is_demo: bool) -> Joining:
+    """The row of a unit as it told of itself, not saved yet."""
     if facts.kind not in PartnerKind.values:
         raise Refused(_("There is no such kind of unit."), field="kind")
     if area.office is None or not area.office.is_office:
