@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from gongjian.core.asking.models import ReviewSheet
@@ -33,9 +33,10 @@ def with_money(access: Access) -> QuerySet[Item]:
         Entry.objects.filter(item=OuterRef("pk")),
         ReviewSheet.objects.filter(item=OuterRef("pk")),
     )
-    found = Item.objects.visible_to(access).filter(
-        Q(kind__in=_beneficial()) | Exists(payments) | Exists(entries) | Exists(sheets)
-    )
+    touched = Q(kind__in=_beneficial())
+    for rows, name in ((Payment, "matter"), (Entry, "item"), (ReviewSheet, "item")):
+        touched |= Q(pk__in=rows.objects.filter(**{f"{name}__isnull": False}).order_by().values(name))
+    found = Item.objects.visible_to(access).filter(touched)
     return (
         found.exclude(kind__in=(PAYMENT.kind, CASE.kind))
         .select_related("area")
