@@ -8,7 +8,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.events import emit
 from gongjian.core.items.models import Item
+from gongjian.core.links.events import LinkChanged
 from gongjian.core.links.models import ITEM, Link, LinkKind, Name, name_of
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -44,6 +46,7 @@ def link(
     found, made = _get_or_make(start, end, kind=kind, by=by, now=now, note=note.strip()[:LONGEST_NOTE])
     if made:
         _record("links.link", found, office=office, named=(source, to), by=by, now=now)
+        emit(LinkChanged(found))
     return found
 
 
@@ -60,6 +63,7 @@ def unlink(found: Link, *, reason: str, by: "Person | None", now: dt.datetime) -
     found.save(update_fields=["ended_at", "ended_by", "end_reason"])
     office = _office_of(source or to or _missing(found))
     _record("links.unlink", found, office=office, named=(source, to), by=by, now=now, reason=found.end_reason)
+    emit(LinkChanged(found))
     return found
 
 

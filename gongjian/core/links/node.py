@@ -1,13 +1,15 @@
 """What a manifest says so that rows which are no matters stand in threads: `Module(threads=(ThreadNode(…),))`."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongjian.core.words import Words
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from gongjian.core.people.access import Access
 
 
@@ -17,6 +19,8 @@ class ThreadNode:
 
     `visible(access)` gives the rows that the person may read, with all that `title`, `url` and `hint` touch selected.
     `until(row)` is the last day on which the thing holds, for what must not outlast it (None: no end).
+    `offered(unit_ids)` gives those rows that the units have to give today, of rows that are something to give: what an
+    agreement can promise, and whose deliveries count for it.
     """
 
     model: str
@@ -27,3 +31,4 @@ class ThreadNode:
     hint: Callable[[Any], str] | None = None
     icon: str = "link"
     until: Callable[[Any], dt.date | None] | None = None
+    offered: "Callable[[Sequence[int]], QuerySet[Any]] | None" = None

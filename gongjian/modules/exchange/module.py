@@ -1,5 +1,6 @@
 """What the exchange tells the platform about itself."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -60,6 +61,7 @@ MODULE = Module(
             "exchange.resource", _("Resource"), lambda access: Resource.objects.visible_to(access).with_all(),
             title=lambda row: row.title, url=page_by_number("exchange:resource"),
             hint=lambda row: f"{row.unit} · {row.capacity_text}", icon="heart", until=lambda row: row.until,
+            offered=lambda units: Resource.objects.on_offer(timezone.localdate()).filter(unit__in=units).order_by("title"),
         ),
     ),
     purposes=(

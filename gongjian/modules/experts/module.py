@@ -58,6 +58,7 @@ MODULE = Module(
             lambda access: ExpertService.objects.visible_to(access).with_all(),
             title=lambda row: row.title, url=page_by_number("experts:service"),
             hint=lambda row: f"{row.number} · {row.unit}", icon="book",
+            offered=lambda units: ExpertService.objects.on_offer().filter(unit__in=units).order_by("title"),
         ),
     ),
     purposes=(

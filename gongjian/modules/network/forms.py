@@ -10,6 +10,7 @@ from gongjian.core.areas.models import Area
 from gongjian.core.orgs.models import PARTY, Unit, UnitKind
 from gongjian.core.people.forms import Trapped, day_field
 from gongjian.modules.network.models import Agreement, PartnerKind
+from gongjian.modules.network.offers import offer_named, offers_of
 
 SIDES = (UnitKind.COMMUNITY, *PARTY)
 
@@ -47,6 +48,18 @@ class JoinForm(Trapped):
         self.fields["area"].queryset = Area.objects.offices().current()  # type: ignore[attr-defined]
 
 
+class FactsForm(forms.Form):
+    """What is known of a unit that is in the alliance."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PartnerKind)
+    address = forms.CharField(label=_("Address"), max_length=120, required=False)
+    gives = forms.CharField(
+        label=_("What it can give"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    contact = forms.CharField(label=_("Contact"), max_length=40, required=False, help_text=_("Kept sealed."))
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False, help_text=_("Kept sealed."))
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(label=_("Remark"), max_length=200, required=False)
 
@@ -78,7 +91,14 @@ class AgreementForm(forms.Form):
 
 class TermForm(forms.Form):
     giver = forms.ModelChoiceField(Unit.objects.none(), label=_("Who gives"), empty_label=None)
-    what = forms.CharField(label=_("What is named"), max_length=120)
+    offer = forms.ChoiceField(
+        label=_("Out of what the parties have to give"), required=False,
+        help_text=_("Resources and services from their lists. What is chosen here counts as delivered by itself."),
+    )  # fmt: skip
+    what = forms.CharField(
+        label=_("What is named"), max_length=120, required=False,
+        help_text=_("Left empty: as it is called in the list."),
+    )  # fmt: skip
     quantity = forms.IntegerField(label=_("How many times or how much"), min_value=1, initial=1)
     measure = forms.CharField(label=_("Counted in"), max_length=10, required=False)
 
@@ -86,6 +106,17 @@ class TermForm(forms.Form):
         super().__init__(*args, **options)
         parties = Unit.objects.filter(pk__in=[agreement.item.unit_id, agreement.side_id])
         self.fields["giver"].queryset = parties  # type: ignore[attr-defined]
+        self.parties = [agreement.item.unit_id, agreement.side_id]
+        nothing = ("", pgettext_lazy("of a term", "Nothing out of a list"))
+        self.fields["offer"].choices = [nothing, *offers_of(self.parties)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Something is named: by hand, or by what is chosen."""
+        given: dict[str, Any] = self.cleaned_data
+        given["offer"] = offer_named(given["offer"], self.parties) if given.get("offer") else None
+        if not given.get("what") and given["offer"] is None:
+            self.add_error("what", _("Say what is given, or choose it out of the list."))
+        return given
 
 
 class DeliveryForm(forms.Form):

@@ -15,6 +15,7 @@ from gongjian.core.ledgers.items import item_columns, item_filters, item_search,
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.network.flows import AGREEMENT
+from gongjian.modules.network.intakes import PARTNERS_IN
 from gongjian.modules.network.models import (
     Agreement,
     Confirmation,
@@ -92,6 +93,7 @@ PARTNERS = Ledger(
     ),
     search=lambda words: Q(name__icontains=words) | Q(gives__icontains=words),
     row_url=lambda row: reverse("network:joining", args=[row.pk]),
+    intake=PARTNERS_IN,
     empty_title=_("No unit yet"),
     empty_text=_("Units ask to join on the public page; the office confirms them here."),
 )  # fmt: skip

@@ -235,3 +235,6 @@ class Pairing(models.Model):
 
 DELIVERY = LinkKind.AGREED
 """A delivery is a live link of this kind from a matter to the term."""
+
+OPEN_TO_DELIVERY = ("signed", "running")
+"""States of an agreement in which deliveries count."""

@@ -95,7 +95,8 @@ MODULE = Module(
         PersonalField("network.Joining", "phone_sealed", CALLING, 365, "sealed"),
     ),
     acts={
-        "apply": _("Asked to join"), "confirm": _("Confirmed a unit"), "refuse": _("Refused a unit"), "pause": _("Paused a unit"),
+        "apply": _("Asked to join"), "confirm": _("Confirmed a unit"), "refuse": _("Refused a unit"),
+        "correct": _("Corrected what is known of a unit"), "pause": _("Paused a unit"),
         "resume": _("Let a unit take part again"), "leave": _("A unit left"), "bring_in": _("Took a unit in from a list"),
         "ask": _("Asked a unit to confirm"), "answer": _("Answered for a unit"), "draft": _("Drafted an agreement"),
         "add_term": _("Added a term"), "deliver": _("Noted a delivery"), "pair": _("Paired two"), "unpair": _("Ended a pairing"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 
+from django.db.models import Model
 from django.utils import timezone
 
 from gongjian.core.areas.additions import areas_by_code
@@ -16,6 +17,7 @@ from gongjian.modules.network import actions
 from gongjian.modules.network.actions.confirming import ask
 from gongjian.modules.network.actions.joining import Facts
 from gongjian.modules.network.models import Joining, PartnerKind
+from gongjian.modules.network.offers import offer_named, offers_of
 
 MEMBERS, PAIRED, SIGNED = 95, 91, 53
 PLACES = (
@@ -122,15 +124,11 @@ def _agreements(members: list[Unit], office: Area, *, now: dt.datetime, rng: ran
             unit, side=side, title=f"{side.short_name or side.name}与{unit.name}联建", since=timezone.localdate(then),
             until=until, actor=None, now=then,
         )  # fmt: skip
+        offer, given = _offer_of(unit), rng.choice(GIVES)
         ours = actions.add_term(
-            row,
-            giver=unit,
-            what=rng.choice(GIVES),
-            quantity=rng.randint(1, 4),
-            measure="次",
-            actor=None,
-            now=then,
-        )
+            row, giver=unit, what="" if offer else given, quantity=rng.randint(1, 4), measure="次", offer=offer,
+            actor=None, now=then,
+        )  # fmt: skip
         if number == SIGNED:
             continue
         make_move(row.pk, "send", now=then)
@@ -140,6 +138,12 @@ def _agreements(members: list[Unit], office: Area, *, now: dt.datetime, rng: ran
         make_move(row.pk, "begin", now=then)
         if number < len(matters):
             actions.note_delivery(ours, matter=matters[number], actor=None, now=now)
+
+
+def _offer_of(unit: Unit) -> Model | None:
+    """Something that the unit has in a list already."""
+    codes = [code for _label, choices in offers_of([unit.pk]) for code, _title in choices]
+    return offer_named(codes[0], [unit.pk]) if codes else None
 
 
 def _standing(office: Area, members: list[Unit], *, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from gongjian.modules.network.actions.agreeing import (
     accept_agreement,
     add_term,
+    count_by_itself,
     decline_agreement,
     draft_agreement,
     note_delivery,
@@ -19,6 +20,7 @@ from gongjian.modules.network.actions.confirming import (
 from gongjian.modules.network.actions.joining import (
     apply_to_join,
     confirm_joining,
+    correct_joining,
     forget_applicants,
     leave,
     pause,
@@ -29,7 +31,8 @@ from gongjian.modules.network.actions.pairing import end_pairing, pair
 
 __all__ = [
     "accept_agreement", "add_term", "answer_confirmation", "apply_to_join", "ask_confirmations", "bring_in",
-    "confirm_joining", "decline_agreement", "draft_agreement", "end_pairing", "forget_applicants", "leave",
+    "confirm_joining", "correct_joining", "count_by_itself", "decline_agreement", "draft_agreement", "end_pairing",
+    "forget_applicants", "leave",
     "note_delivery", "pair", "pause", "pause_unconfirmed", "refuse_joining", "renew_agreement", "resume",
     "run_agreements", "search_texts",
 ]  # fmt: skip

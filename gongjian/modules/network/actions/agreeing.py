@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from gongjian.core.items.actions import make_move, open_item
 from gongjian.core.items.models import Item, Step
 from gongjian.core.items.telling import holders_of
 from gongjian.core.items.verbs import line
-from gongjian.core.links.actions import link
-from gongjian.core.links.models import Link
+from gongjian.core.links.actions import link, row_of
+from gongjian.core.links.models import ITEM, Link
 from gongjian.core.notices.actions import notify
 from gongjian.core.orgs.models import PARTY, Unit, UnitKind
 from gongjian.core.people.models import Person
@@ -22,12 +22,19 @@ from gongjian.core.search import index
 from gongjian.modules.network import policy
 from gongjian.modules.network.actions.lines import trail
 from gongjian.modules.network.flows import AGREEMENT
-from gongjian.modules.network.models import DELIVERY, Agreement, AgreementTerm, Joining, JoiningState
+from gongjian.modules.network.models import (
+    DELIVERY,
+    OPEN_TO_DELIVERY,
+    Agreement,
+    AgreementTerm,
+    Joining,
+    JoiningState,
+)
+from gongjian.modules.network.offers import PROMISED, giver_of, promising, title_of
 
 MOST_YEARS = 5
 WARN_DAYS = (60, 30, 7)
 CLOSABLE = {"draft": "drop", "sent": "terminate", "signed": "terminate", "running": "terminate"}
-OPEN_TO_DELIVERY = ("signed", "running")
 
 
 @transaction.atomic
@@ -79,8 +86,10 @@ def add_term(
     now: dt.datetime,
     quantity: int = 1,
     measure: str = "",
+    offer: models.Model | None = None,
 ) -> AgreementTerm:
-    """One thing that one of the parties gives; while it is a draft only."""
+    """One thing that one of the parties gives; while it is a draft only. Tied to an `offer`, a resource or service that
+    the giver has in a list, its deliveries count by themselves."""
     row = _locked(agreement.pk)
     policy.demand("network.agree", row.item.area_path, actor, now=now)
     if row.item.state != "draft":
@@ -90,12 +99,16 @@ def add_term(
         )
     if giver.pk not in (row.item.unit_id, row.side_id):
         raise Refused(_("Choose one of the two parties."), field="giver")
+    if offer is not None and giver_of(offer) != giver.pk:
+        raise Refused(_("The other party has this to give: choose who gives again."), field="offer")
     if not 1 <= quantity <= 1_000_000:
         raise Refused(_("Say how often or how many: at least 1."), field="quantity")
     term = AgreementTerm.objects.create(
-        agreement=row, giver=giver, what=line(what, field="what", most=120), quantity=quantity,
+        agreement=row, giver=giver, what=_named(what, offer), quantity=quantity,
         measure=line(measure, field="measure", most=10, empty=True), order=row.terms.count() + 1,
     )  # fmt: skip
+    if offer is not None:
+        link(offer, to=term, kind=PROMISED, by=actor, now=now)
     _step(row.item, "term", note=f"{giver}：{term.what}", actor=actor, now=now)
     trail(
         "add_term",
@@ -134,11 +147,14 @@ def renew_agreement(
         now=now,
         previous=old,
     )
-    AgreementTerm.objects.bulk_create(
-        AgreementTerm(agreement=new, giver_id=one.giver_id, what=one.what, quantity=one.quantity,
-                      measure=one.measure, order=one.order)
-        for one in old.terms.all()
-    )  # fmt: skip
+    for one in old.terms.all():
+        term = AgreementTerm.objects.create(
+            agreement=new, giver_id=one.giver_id, what=one.what, quantity=one.quantity, measure=one.measure,
+            order=one.order,
+        )  # fmt: skip
+        for tied in Link.objects.coming_in(one).filter(kind=PROMISED):
+            if offer := row_of(tied.source):
+                link(offer, to=term, kind=PROMISED, by=actor, now=now)
     return new
 
 
@@ -159,8 +175,9 @@ def note_delivery(
         raise Refused(
             _("Only what is finished counts as delivered: close that matter first."), field="matter"
         )
+    fresh = not Link.objects.coming_in(term).filter(kind=DELIVERY, source_id=matter.pk).exists()
     tied = link(matter, to=term, kind=DELIVERY, by=actor, now=now, note=note)
-    if count_deliveries(term.pk):
+    if fresh:
         _step(row.item, "delivery", note=f"{matter.number} → {term.what}", actor=actor, now=now)
         trail(
             "deliver",
@@ -172,6 +189,20 @@ def note_delivery(
             changes={"by": [None, matter.number]},
         )
     return tied
+
+
+@transaction.atomic
+def count_by_itself(matter: Item, *, now: dt.datetime) -> Link | None:
+    """A matter was finished that gave something out of a list: it counts for the term that promises it, if one does."""
+    names = [
+        (one.target_model, one.target_id)
+        for one in Link.objects.going_out(matter)
+        if one.target_model != ITEM
+    ]
+    if not names:
+        return None
+    term = promising(names, office_id=matter.office_id, area_path=matter.area_path)
+    return note_delivery(term, matter=matter, actor=None, now=now) if term else None
 
 
 def count_deliveries(term_id: int) -> bool:
@@ -281,6 +312,10 @@ def _demand_party(thing: Agreement, unit: Unit) -> None:
 def _locked(pk: int) -> Agreement:
     Item.objects.select_for_update(of=("self",)).get(pk=pk)
     return Agreement.objects.with_all().get(pk=pk)
+
+
+def _named(what: str, offer: models.Model | None) -> str:
+    return line(what or (title_of(offer)[:120] if offer else ""), field="what", most=120)
 
 
 def _step(item: Item, act: str, *, note: str, actor: Person | None, now: dt.datetime) -> None:

@@ -97,6 +97,36 @@ def refuse_joining(joining: Joining, *, reason: str, actor: Person | None, now: 
 
 
 @transaction.atomic
+def correct_joining(joining: Joining, *, facts: Facts, actor: Person | None, now: dt.datetime) -> Joining:
+    """What is known of a unit, corrected; its name stays, for agreements and pairings are written in it."""
+    row = _locked(joining)
+    policy.demand("network.confirm", row.area_path, actor, now=now)
+    if row.state not in LIVE:
+        raise Refused(_("The unit is no longer in the alliance."), code="wrong_state")
+    if facts.kind not in PartnerKind.values:
+        raise Refused(_("There is no such kind of unit."), field="kind")
+    said = {
+        "kind": facts.kind,
+        "address": line(facts.address, field="address", most=120, empty=True),
+        "gives": line(facts.gives, field="gives", most=500, empty=True),
+    }
+    changes = {name: [getattr(row, name), new] for name, new in said.items() if getattr(row, name) != new}
+    sealed = {name: getattr(facts, name).strip() for name in ("contact", "phone")}
+    changed = {name: value for name, value in sealed.items() if unseal(row, name) != value}
+    for name, new in said.items():
+        setattr(row, name, new)
+    for name, value in changed.items():
+        setattr(row, f"{name}_sealed", seal(row, name, value))
+    if changes or changed:
+        row.save()
+        changes |= {name: ["…", "…"] for name in changed}
+        trail(
+            "correct", row, row.office, actor=actor, now=now, changes=changes, area_path=row.area_path
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
 def pause(joining: Joining, *, reason: str, actor: Person | None, now: dt.datetime) -> Joining:
     """The unit's standing rests; nothing is deleted."""
     return _stand(joining, JoiningState.MEMBER, JoiningState.PAUSED, reason=reason, actor=actor, now=now)

@@ -17,8 +17,11 @@ from gongjian.core.people.guard import allow, allow_signed_in
 from gongjian.core.people.views.forms_page import me
 from gongjian.core.privacy.sealing import unseal
 from gongjian.core.refusal import Refused
+from gongjian.lib.docx.plain import MEDIA_TYPE
 from gongjian.modules.network import actions, forms
 from gongjian.modules.network.models import Agreement, AgreementTerm, Joining
+from gongjian.modules.network.offers import terms_with_offers
+from gongjian.modules.network.paper import agreement_docx
 from gongjian.modules.network.views.common import choice_of, form_of
 
 SCOPED = "the agreement is looked up among those the person may read"
@@ -55,7 +58,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Renews"), row.previous.item.number if row.previous else ""),
     ]  # fmt: skip
     context = detail_context(item, access, now=now) | {
-        "agreement": row, "terms": row.terms.select_related("giver"), "may_agree": may,
+        "agreement": row, "terms": terms_with_offers(row, access), "may_agree": may,
         "facts": [{"label": label, "value": value} for label, value in facts if value],
         "back_url": reverse("network:agreements" if access.may_anywhere("network.view") else "network:own"),
         "back_label": _("Agreements"),
@@ -64,6 +67,16 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "may_renew": may and item.state in ("running", "ended") and not hasattr(row, "next"),
     }  # fmt: skip
     return render(request, "network/agreement.html", context)
+
+
+@allow_signed_in(SCOPED, methods=("GET",))
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The agreement as a Word document."""
+    row = _agreement(request, pk)
+    answer = HttpResponse(agreement_docx(row), content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="agreement-{row.item.number}.docx"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @allow("network.agree")

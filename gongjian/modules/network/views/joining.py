@@ -1,6 +1,7 @@
 """A unit asks to join, and what the office decides about it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from gongjian.modules.network import actions, forms
 from gongjian.modules.network.actions.joining import Facts
 from gongjian.modules.network.ledgers import standing_of
 from gongjian.modules.network.models import Agreement, Joining, Pairing
+from gongjian.modules.network.views.common import form_of
 
 ASKING = Rate("network-join", 10, dt.timedelta(hours=1))
 
@@ -42,20 +44,30 @@ def join(request: HttpRequest) -> HttpResponse:
                 password=given["password"],
                 now=now,
             )
-            return {"joining": row.pk}
+            return {"uid": str(row.uid)}
 
         try:
-            do_once(request.POST.get("once", ""), "network.join", work)
-            return redirect("network_public:sent")
+            done = do_once(request.POST.get("once", ""), "network.join", work)
+            return redirect("network_public:standing", done["uid"])
         except Refused as refused:
             put_into(form, refused)
     return render(request, "network/public/join.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@allow_public("says that the request came in; shows nothing of it", methods=("GET",))
-def sent(request: HttpRequest) -> HttpResponse:
-    """Thanks."""
-    return render(request, "network/public/sent.html")
+@allow_public(
+    "whoever asked holds the address; shows name, standing and reason, nothing sealed", methods=("GET",)
+)
+def standing(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """What became of a request to join, for as long as it is kept."""
+    row = get_object_or_404(Joining.objects.select_related("office"), uid=uid)
+    days = row.until or timezone.localdate(row.decided_at) if row.decided_at else None
+    context = {
+        "row": row,
+        "standing": standing_of(row),
+        "decided_on": days,
+        "address": request.build_absolute_uri(),
+    }
+    return render(request, "network/public/standing.html", context)
 
 
 def _joining(request: HttpRequest, pk: int) -> Joining:
@@ -76,6 +88,25 @@ def joining(request: HttpRequest, pk: int) -> HttpResponse:
         "confirmations": row.confirmations.all(),
     }  # fmt: skip
     return render(request, "network/joining.html", context)
+
+
+@allow("network.confirm")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what is known of a unit."""
+    row = _joining(request, pk)
+    back = reverse("network:joining", args=[pk])
+    first = {name: getattr(row, name) for name in ("kind", "address", "gives")}
+    first |= {name: unseal(row, name) for name in ("contact", "phone")}
+
+    def work(given: dict[str, Any]) -> str:
+        facts = Facts(name=row.name, **given)
+        actions.correct_joining(row, facts=facts, actor=me(request), now=timezone.now())
+        return back
+
+    form = forms.FactsForm(request.POST or None, initial=first)
+    return form_of(
+        request, form, f"network.correct:{pk}", work, _("Correct %(name)s") % {"name": row.name}, back
+    )
 
 
 def _act(verb: str, make: type[Any], title: Any, done: Any, intro: Any = str) -> Callable[..., HttpResponse]:
