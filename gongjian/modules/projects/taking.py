@@ -21,7 +21,7 @@ from gongjian.modules.projects.models import Orientation, Project, ProjectField
 
 APART = re.compile(r"[、；;，,\n]+")
 CHANGED = ("field", "orientation", "text", "cost_yuan", "households", "people", "difficulty")
-DAY = re.compile(r"^(.*?)[（(](\d{4}-\d{2}-\d{2})[）)]$")
+DAY = re.compile(r"^(.*?)[（(](\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?[）)]$")
 
 
 def fields_of(place: Place) -> list[tuple[str, str]]:
@@ -99,9 +99,9 @@ def milestones_of(text: str) -> list[tuple[str, dt.date]]:
                 % {"part": part}
             )
         try:
-            found.append((match[1].strip(), dt.date.fromisoformat(match[2])))
+            found.append((match[1].strip(), dt.date(*map(int, match.group(2, 3, 4)))))
         except ValueError:
-            raise Refused(_("%(day)s is no day") % {"day": match[2]}) from None
+            raise Refused(_("%(day)s is no day") % {"day": "-".join(match.group(2, 3, 4))}) from None
     return found
 
 

@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
-from gongjian.core.intake.actions import confirm, receive, set_columns
 from gongjian.core.intake.models import Batch
-from gongjian.core.intake.steps import take_step
-from gongjian.core.intake.tests.books import book_bytes
+from gongjian.core.intake.tests.bringing import brought_in
 from gongjian.modules.exchange import actions
 from gongjian.modules.exchange.models import Need, Resource
 from tests.cast import Cast
@@ -38,25 +36,7 @@ ASKED = [
 def bring(cast: Cast) -> Callable[..., Batch]:
     actions.add_category(cast.office, name="便民服务", actor=cast.secretary, now=NOW)
 
-    def work(ledger: str, rows: list[list[Any]], name: str) -> Batch:
-        batch, _new = receive(
-            ledger,
-            office=cast.office,
-            name=name,
-            chunks=[book_bytes(rows[1:], heading=rows[0])],
-            person=cast.secretary,
-            now=NOW,
-        )
-        batch = take_step(batch, now=NOW)
-        assert batch.state == Batch.State.CHOOSING, batch.problem
-        mapping = {int(place): name for place, name in batch.mapping.items()}
-        batch = take_step(
-            set_columns(batch, mapping=mapping, options={}, person=batch.person, now=NOW), now=NOW
-        )
-        assert batch.state == Batch.State.READY, batch.problem
-        return take_step(confirm(batch, person=batch.person, now=NOW, queued=False), now=NOW)
-
-    return work
+    return partial(brought_in, office=cast.office, person=cast.secretary, now=NOW)
 
 
 def test_the_list_of_resources_comes_in_by_unit_and_name_and_is_corrected_by_the_next_file(

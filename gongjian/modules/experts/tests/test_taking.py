@@ -1,14 +1,12 @@
 """An office brings in its catalogue and its list of experts from Excel, and once more."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
 
-from gongjian.core.intake.actions import confirm, receive, set_columns
 from gongjian.core.intake.models import Batch
-from gongjian.core.intake.steps import take_step
-from gongjian.core.intake.tests.books import book_bytes
+from gongjian.core.intake.tests.bringing import brought_in
 from gongjian.core.privacy.sealing import unseal
 from gongjian.modules.experts import actions
 from gongjian.modules.experts.durations import read_minutes
@@ -33,24 +31,11 @@ HEADS = [
 PEOPLE = ["姓名", "单位", "职称", "擅长领域", "是否讲师", "党课题目", "联系电话"]
 
 
-def bring_in(cast: Cast, ledger: str, rows: list[list[Any]], name: str) -> Batch:
-    """Received, columns as proposed, confirmed."""
-    batch, _new = receive(
-        ledger, office=cast.office, name=name, chunks=[book_bytes(rows[1:], heading=rows[0])], person=cast.secretary, now=NOW
-    )  # fmt: skip
-    batch = take_step(batch, now=NOW)
-    assert batch.state == Batch.State.CHOOSING, batch.problem
-    mapping = {int(place): name for place, name in batch.mapping.items()}
-    batch = take_step(set_columns(batch, mapping=mapping, options={}, person=batch.person, now=NOW), now=NOW)
-    assert batch.state == Batch.State.READY, batch.problem
-    return take_step(confirm(batch, person=batch.person, now=NOW, queued=False), now=NOW)
-
-
 @pytest.fixture
 def bring(cast: Cast) -> Callable[..., Batch]:
     for name in ("党课辅导", "农技科普"):
         actions.add_type(cast.office, name=name, actor=cast.secretary, now=NOW)
-    return lambda ledger, rows, name: bring_in(cast, ledger, rows, name)
+    return partial(brought_in, office=cast.office, person=cast.secretary, now=NOW)
 
 
 def test_experts_and_then_services_come_in_once_and_are_corrected_by_the_next_file(

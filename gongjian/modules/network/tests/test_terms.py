@@ -6,10 +6,7 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from gongjian.core.intake.actions import confirm, receive, set_columns
-from gongjian.core.intake.models import Batch
-from gongjian.core.intake.steps import take_step
-from gongjian.core.intake.tests.books import book_bytes
+from gongjian.core.intake.tests.bringing import brought_in
 from gongjian.core.links.actions import unlink
 from gongjian.core.links.models import Link
 from gongjian.core.privacy.sealing import unseal
@@ -91,17 +88,9 @@ def test_what_is_known_of_a_unit_is_corrected_by_the_office_alone(cast):
 
 
 def bring_in(cast, rows):
-    batch, _new = receive(
-        "partners", office=cast.office, name="共建单位名册.xlsx", chunks=[book_bytes(rows, heading=HEADS)],
-        person=cast.secretary, now=NOW,
-    )  # fmt: skip
-    batch = take_step(batch, now=NOW)
-    assert batch.state == Batch.State.CHOOSING, batch.problem
-    mapping = {int(place): name for place, name in batch.mapping.items()}
-    assert set(mapping.values()) >= {"name", "kind", "address", "gives", "since", "contact", "phone"}
-    batch = take_step(set_columns(batch, mapping=mapping, options={}, person=batch.person, now=NOW), now=NOW)
-    assert batch.state == Batch.State.READY, batch.problem
-    return take_step(confirm(batch, person=batch.person, now=NOW, queued=False), now=NOW)
+    return brought_in(
+        "partners", [HEADS, *rows], "共建单位名册.xlsx", office=cast.office, person=cast.secretary, now=NOW
+    )
 
 
 def test_a_roll_of_units_comes_in_once_and_the_next_roll_corrects_it(cast):
