@@ -1,0 +1,1 @@
+"""Hot topics: the same matter at the same place, told by many people."""

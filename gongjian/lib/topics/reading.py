@@ -1,0 +1,88 @@
+"""What is read out of one message: the names of its places, its other words, its matters."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gongjian.lib.topics.learning import Lexicon
+from gongjian.lib.topics.matters import matters
+from gongjian.lib.topics.model import Message
+from gongjian.lib.topics.places import Place, divisions, places, stem
+
+LOOKED_AT = 400
+TITLE_COUNTS = 3
+MOST_WORDS = 160
+MOST_NAMES_OF_TEXT = 6
+WIDE = 0.6
+LATER = 0.35
+_APART = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`names`: pieces of the names of places with their weights; `words`: pieces of all other words, counted; `shown`: the
+    names as they are written, those of the title first; `narrow`: whether one of them is an estate or the like."""
+
+    names: dict[str, float]
+    words: dict[str, int]
+    matters: Counter[str]
+    shown: tuple[tuple[str, float], ...]
+    divisions: tuple[str, ...]
+    narrow: bool
+
+
+def read(message: Message, lexicon: Lexicon) -> Reading:
+    """Title and address count in full, of the text the first `LOOKED_AT` characters. Never fails, whatever is written."""
+    title, text = message.title[:LOOKED_AT], message.text[:LOOKED_AT]
+    first = [*lexicon.places(message.place[:LOOKED_AT]), *(in_title := lexicon.places(title))]
+    later = (in_text := lexicon.places(text))[:MOST_NAMES_OF_TEXT]
+    words = Counter(_grams(_without(title, in_title)))
+    for gram in words:
+        words[gram] *= TITLE_COUNTS
+    words.update(_grams(_without(text, in_text)))
+    kept = sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORDS] if len(words) > 4 * MOST_WORDS else words.items()
+    shown = [(place.name, _weight(place)) for place in first]
+    shown += [(place.name, _weight(place) * _later(n, first)) for n, place in enumerate(later)]
+    names: dict[str, float] = {}
+    for name, weight in shown:
+        for gram in name_grams(name):
+            names[gram] = max(names.get(gram, 0.0), weight)
+    narrow = any(place.narrow for place in first or later[:2])
+    where = divisions(f"{message.place[:LOOKED_AT]} {title} {text[:100]}")
+    return Reading(names, dict(kept), matters(title, text), tuple(shown), where, narrow)
+
+
+def _weight(place: Place) -> float:
+    return 1.0 if place.narrow else WIDE
+
+
+def _later(rank: int, first: list[Place]) -> float:
+    if first:
+        return LATER
+    return 1.0 if rank < 2 else 0.5
+
+
+def _without(text: str, found: Iterable[Place]) -> str:
+    """The text with a mark in the place of each name, so that likeness of words says nothing of the place."""
+    parts, end = [], 0
+    for place in sorted(found, key=lambda place: place.start):
+        parts.append(text[end : place.start])
+        end = max(end, place.end)
+    return "|".join([*parts, text[end:]])
+
+
+def _grams(text: str) -> list[str]:
+    """Pairs and triples of neighbouring characters, nothing across punctuation."""
+    found: list[str] = []
+    for part in _APART.split(text.lower()):
+        found += [part[i : i + 2] for i in range(len(part) - 1)]
+        found += [part[i : i + 3] for i in range(len(part) - 2)]
+    return found
+
+
+def name_grams(name: str) -> set[str]:
+    """The name itself, and pairs and triples of it without the word for its kind: 滨河苑 is found again in 云景园滨河苑."""
+    core = stem(name)
+    pairs = {core[i : i + 2] for i in range(len(core) - 1)}
+    return pairs | {core[i : i + 3] for i in range(len(core) - 2)} | {name}
