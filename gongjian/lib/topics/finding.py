@@ -15,6 +15,7 @@ from gongjian.lib.topics.reading import Reading, read
 from gongjian.lib.topics.telling import topic_of
 
 LEAST_WORDS_OF_FRAGMENTS = 0.05
+TURNS = 3
 
 
 def topics(
@@ -66,7 +67,12 @@ def grouped(
     joining.compare(found.one, found.other, found.alike)
     joining.part(apart)
     joining.link(together)
-    return _with_fragments(joining.run(rules.alike), table, apart, rules)
+    groups = joining.run(rules.alike)
+    for _turn in range(TURNS):
+        groups, before = _with_fragments(groups, table, apart, rules), len(groups)
+        if len(groups) == before:
+            break
+    return groups
 
 
 def _positions(links: Iterable[tuple[int, int]], where: dict[int, int]) -> list[tuple[int, int]]:

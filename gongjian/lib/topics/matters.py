@@ -61,7 +61,7 @@ _WORDS = {
     "噪声": "噪音|噪声|扰民|太吵",
 }
 # Wide fields rather than matters: they name a topic, but do not make two messages alike.
-FIELDS = frozenset(("地铁", "公交", "高速公路", "规划", "物业", "道路建设", "社保", "看病", "公园建设", "补课和培训", "实习和宿舍"))
+FIELDS = frozenset(("地铁", "公交", "高速公路", "规划", "物业", "道路建设", "社保", "看病", "补课和培训", "实习和宿舍"))
 _PATTERNS = {label: re.compile(words) for label, words in _WORDS.items()}
 
 any_matter = re.compile("|".join(f"(?:{words})" for words in _WORDS.values()))
