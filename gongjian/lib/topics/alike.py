@@ -1,5 +1,6 @@
 """How alike messages are: by the names of their places and, apart from these, by their words and matters."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,10 @@ from sparse_dot_topn import sp_matmul_topn
 
 from gongjian.lib.topics.matters import FIELDS
 from gongjian.lib.topics.reading import Reading
-from gongjian.lib.topics.spaces import Space, dots, unit
+from gongjian.lib.topics.spaces import Grams, Row, Space, dots, matrix, shared, unit
 
 BY_WORDS, BY_NAMES = 100, 150
+LEAST_WORDS, LEAST_NAMES = 0.1, 0.2
 WIDE_NAMES = 0.8
 WORDS, MATTERS, ALONE = 1.6, 0.35, 1.3
 
@@ -20,7 +22,7 @@ WORDS, MATTERS, ALONE = 1.6, 0.35, 1.3
 class Spaces:
     """The three vocabularies, made once of all messages of a rebuild."""
 
-    words: Space
+    words: Grams
     names: Space
     matters: Space
 
@@ -28,10 +30,14 @@ class Spaces:
     def of(cls, readings: Sequence[Reading]) -> "Spaces":
         """The vocabularies of these readings."""
         return cls(
-            Space([one.words for one in readings], damped=True),
-            Space([one.names for one in readings], damped=False),
-            Space([_narrow(one) for one in readings], damped=True),
+            Grams([one.words for one in readings]),
+            Space([one.names for one in readings]),
+            Space([_narrow(one) for one in readings]),
         )
+
+    def rows(self, reading: Reading) -> tuple[Row, Row, Row]:
+        """Words, names and matters of one reading as rows of length 1."""
+        return self.words.row(reading.words), self.names.row(reading.names), self.matters.row(_narrow(reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,10 @@ class Table:
     @classmethod
     def of(cls, readings: Sequence[Reading], spaces: Spaces) -> "Table":
         """One row for each reading."""
-        return cls(
-            spaces.words.matrix([one.words for one in readings]),
-            spaces.names.matrix([one.names for one in readings]),
-            spaces.matters.matrix([_narrow(one) for one in readings]),
-            np.array([one.narrow for one in readings], dtype=bool),
-        )
+        rows = [spaces.rows(one) for one in readings]
+        spaced = zip(zip(*rows, strict=True), (spaces.words, spaces.names, spaces.matters), strict=True)
+        words, names, matters = (matrix(column, space.width) for column, space in spaced)
+        return cls(words, names, matters, np.array([one.narrow for one in readings], dtype=bool))
 
     def grouped(self, members: Any) -> "Table":
         """Groups as wholes; `members` is a sparse matrix, groups by messages, of ones."""
@@ -66,7 +70,7 @@ class Table:
 
 
 def _narrow(reading: Reading) -> dict[str, float]:
-    return {label: count for label, count in reading.matters.items() if label not in FIELDS}
+    return {label: 1 + math.log(count) for label, count in reading.matters.items() if label not in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,14 @@ def together(words: Any, names: Any, matters: Any, named: Any, narrow: Any) -> A
 
 def pairs(table: Table) -> Pairs:
     """All pairs that may be alike: for each row the `BY_WORDS` rows nearest in words and the `BY_NAMES` nearest in names."""
-    near = _nearest(table.words, BY_WORDS, 0.1) + _nearest(table.names, BY_NAMES, 0.2)
+    rows, by_name = shared(table.words), shared(table.names)
+    near = _nearest(rows, BY_WORDS, LEAST_WORDS) + _nearest(by_name, BY_NAMES, LEAST_NAMES)
     near = (near + near.T).tocoo()
     below = near.row < near.col
     order = np.lexsort((near.col[below], near.row[below]))
     one, other = near.row[below][order], near.col[below][order]
-    words = dots(table.words[one], table.words[other])
-    names = dots(table.names[one], table.names[other])
+    words = dots(rows[one], rows[other])
+    names = dots(by_name[one], by_name[other])
     matters = dots(table.matters[one], table.matters[other])
     named, narrow = table.named[one] & table.named[other], table.narrow[one] & table.narrow[other]
     return Pairs(one, other, together(words, names, matters, named, narrow), words)

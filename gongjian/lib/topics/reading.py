@@ -1,10 +1,11 @@
 """What is read out of one message: the names of its places, its other words, its matters."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from gongjian.lib.topics.grams import added, grams
 from gongjian.lib.topics.learning import Lexicon
 from gongjian.lib.topics.matters import matters
 from gongjian.lib.topics.model import Message
@@ -12,20 +13,18 @@ from gongjian.lib.topics.places import Place, divisions, places, stem
 
 LOOKED_AT = 400
 TITLE_COUNTS = 3
-MOST_WORDS = 160
 MOST_NAMES_OF_TEXT = 6
 WIDE = 0.6
 LATER = 0.35
-_APART = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """`names`: pieces of the names of places with their weights; `words`: pieces of all other words, counted; `shown`: the
+    """`names`: pieces of the names of places with their weights; `words`: pieces of all other words, as columns and counts; `shown`: the
     names as they are written, those of the title first; `narrow`: whether one of them is an estate or the like."""
 
     names: dict[str, float]
-    words: dict[str, int]
+    words: tuple[Any, Any]
     matters: Counter[str]
     shown: tuple[tuple[str, float], ...]
     divisions: tuple[str, ...]
@@ -37,11 +36,8 @@ def read(message: Message, lexicon: Lexicon) -> Reading:
     title, text = message.title[:LOOKED_AT], message.text[:LOOKED_AT]
     first = [*lexicon.places(message.place[:LOOKED_AT]), *(in_title := lexicon.places(title))]
     later = (in_text := lexicon.places(text))[:MOST_NAMES_OF_TEXT]
-    words = Counter(_grams(_without(title, in_title)))
-    for gram in words:
-        words[gram] *= TITLE_COUNTS
-    words.update(_grams(_without(text, in_text)))
-    kept = sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WORDS] if len(words) > 4 * MOST_WORDS else words.items()
+    of_title, of_text = grams(_without(title, in_title)), grams(_without(text, in_text))
+    words = added((of_title[0], of_title[1] * TITLE_COUNTS), of_text)
     shown = [(place.name, _weight(place)) for place in first]
     shown += [(place.name, _weight(place) * _later(n, first)) for n, place in enumerate(later)]
     names: dict[str, float] = {}
@@ -50,7 +46,7 @@ def read(message: Message, lexicon: Lexicon) -> Reading:
             names[gram] = max(names.get(gram, 0.0), weight)
     narrow = any(place.narrow for place in first or later[:2])
     where = divisions(f"{message.place[:LOOKED_AT]} {title} {text[:100]}")
-    return Reading(names, dict(kept), matters(title, text), tuple(shown), where, narrow)
+    return Reading(names, words, matters(title, text), tuple(shown), where, narrow)
 
 
 def _weight(place: Place) -> float:
@@ -70,15 +66,6 @@ def _without(text: str, found: Iterable[Place]) -> str:
         parts.append(text[end : place.start])
         end = max(end, place.end)
     return "|".join([*parts, text[end:]])
-
-
-def _grams(text: str) -> list[str]:
-    """Pairs and triples of neighbouring characters, nothing across punctuation."""
-    found: list[str] = []
-    for part in _APART.split(text.lower()):
-        found += [part[i : i + 2] for i in range(len(part) - 1)]
-        found += [part[i : i + 3] for i in range(len(part) - 2)]
-    return found
 
 
 def name_grams(name: str) -> set[str]:

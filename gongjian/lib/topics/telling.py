@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+
 from gongjian.lib.topics.model import Message, Rules, Topic, Trend
 from gongjian.lib.topics.places import TALENTS
 from gongjian.lib.topics.reading import Reading
@@ -106,9 +108,7 @@ def _own_words(title: str, place: str) -> str:
 
 
 def _middle(readings: Sequence[Reading]) -> int:
-    """The one whose words and names most of the others share."""
-    words: Counter[str] = Counter()
-    for one in readings:
-        words.update({*one.names, *one.words})
-    scores = [sum(words[word] for word in {*one.names, *one.words}) / (len(one.names) + len(one.words) or 1) for one in readings]
+    """The one whose words most of the others share."""
+    columns, counts = np.unique(np.concatenate([one.words[0] for one in readings]), return_counts=True)
+    scores = [float(counts[np.searchsorted(columns, one.words[0])].mean()) if len(one.words[0]) else 0.0 for one in readings]
     return max(range(len(readings)), key=lambda at: (scores[at], -at))
