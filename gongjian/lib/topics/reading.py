@@ -9,7 +9,7 @@ from gongjian.lib.topics.grams import added, grams
 from gongjian.lib.topics.learning import Lexicon
 from gongjian.lib.topics.matters import matters
 from gongjian.lib.topics.model import Message
-from gongjian.lib.topics.places import Place, divisions, places, stem
+from gongjian.lib.topics.places import TALENTS, Place, divisions, stem
 
 LOOKED_AT = 400
 TITLE_COUNTS = 3
@@ -35,7 +35,8 @@ def read(message: Message, lexicon: Lexicon) -> Reading:
     """Title and address count in full, of the text the first `LOOKED_AT` characters. Never fails, whatever is written."""
     title, text = message.title[:LOOKED_AT], message.text[:LOOKED_AT]
     first = [*lexicon.places(message.place[:LOOKED_AT]), *(in_title := lexicon.places(title))]
-    later = (in_text := lexicon.places(text))[:MOST_NAMES_OF_TEXT]
+    in_text = lexicon.places(text)
+    later = [place for place in in_text if place.name != TALENTS][:MOST_NAMES_OF_TEXT]
     of_title, of_text = grams(_without(title, in_title)), grams(_without(text, in_text))
     words = added((of_title[0], of_title[1] * TITLE_COUNTS), of_text)
     shown = [(place.name, _weight(place)) for place in first]
