@@ -37,7 +37,11 @@ class Spaces:
 
     def rows(self, reading: Reading) -> tuple[Row, Row, Row]:
         """Words, names and matters of one reading as rows of length 1."""
-        return self.words.row(reading.words), self.names.row(reading.names), self.matters.row(_narrow(reading))
+        return (
+            self.words.row(reading.words),
+            self.names.row(reading.names),
+            self.matters.row(_narrow(reading)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,20 @@ class Table:
     def of(cls, readings: Sequence[Reading], spaces: Spaces) -> "Table":
         """One row for each reading."""
         rows = [spaces.rows(one) for one in readings]
-        spaced = zip(zip(*rows, strict=True), (spaces.words, spaces.names, spaces.matters), strict=True)
-        words, names, matters = (matrix(column, space.width) for column, space in spaced)
+        words = matrix([row[0] for row in rows], spaces.words.width)
+        names = matrix([row[1] for row in rows], spaces.names.width)
+        matters = matrix([row[2] for row in rows], spaces.matters.width)
         return cls(words, names, matters, np.array([one.narrow for one in readings], dtype=bool))
 
     def grouped(self, members: Any) -> "Table":
         """Groups as wholes; `members` is a sparse matrix, groups by messages, of ones."""
-        narrow = np.asarray(members @ self.narrow.astype(np.float32)).ravel() * 2 >= np.asarray(members.sum(axis=1)).ravel()
-        return Table(unit(members @ self.words), unit(members @ self.names), unit(members @ self.matters), narrow)
+        narrow = (
+            np.asarray(members @ self.narrow.astype(np.float32)).ravel() * 2
+            >= np.asarray(members.sum(axis=1)).ravel()
+        )
+        return Table(
+            unit(members @ self.words), unit(members @ self.names), unit(members @ self.matters), narrow
+        )
 
     @property
     def named(self) -> Any:

@@ -1,6 +1,7 @@
 """Topics of a heap of messages: read, compare, join, join fragments, name and weigh."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,7 +20,11 @@ TURNS = 3
 
 
 def topics(
-    messages: Iterable[Message], *, rules: Rules | None = None, links: Links | None = None, now: dt.datetime | None = None
+    messages: Iterable[Message],
+    *,
+    rules: Rules | None = None,
+    links: Links | None = None,
+    now: dt.datetime | None = None,
 ) -> list[Topic]:
     """All topics, the heaviest first. The order of the messages does not matter; their keys must differ (ValueError).
     `now` is the moment from which trends are counted (without: the newest message)."""
@@ -36,7 +41,7 @@ def topics(
 def in_order(messages: Iterable[Message]) -> list[Message]:
     """By key; a key that comes twice is a mistake of the caller (ValueError)."""
     ordered = sorted(messages, key=lambda one: one.key)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in itertools.pairwise(ordered):
         if one.key == other.key:
             raise ValueError(f"two messages have the key {one.key}")
     return ordered
@@ -48,7 +53,12 @@ def is_topic(topic: Topic, rules: Rules) -> bool:
 
 
 def told(
-    group: Sequence[int], messages: Sequence[Message], readings: Sequence[Reading], *, rules: Rules, now: dt.datetime | None
+    group: Sequence[int],
+    messages: Sequence[Message],
+    readings: Sequence[Reading],
+    *,
+    rules: Rules,
+    now: dt.datetime | None,
 ) -> Topic:
     """The topic of a group of positions."""
     return topic_of([messages[at] for at in group], [readings[at] for at in group], rules=rules, now=now)

@@ -5,18 +5,28 @@ from typing import Any
 import numpy as np
 
 COLUMNS = 1 << 22
-_PAIR, _TRIPLE, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9)
+_PAIR, _TRIPLE, _SECOND = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0x165667B19E3779F9),
+)
 _SHIFT = np.uint64(64 - 22)
-_WORD = np.zeros(0x110000, dtype=bool)
+LETTER = np.zeros(0x110000, dtype=bool)
 for _first, _last in ((0x30, 0x39), (0x61, 0x7A), (0x3400, 0x9FFF), (0x20000, 0x3FFFF)):
-    _WORD[_first : _last + 1] = True
+    LETTER[_first : _last + 1] = True
 
 
 def letters(text: str) -> Any:
     """The characters of a text as numbers (uint64), in lower case; whatever is no letter, digit or Chinese sign is 0. Lone
     surrogates are no letters."""
-    codes = np.frombuffer(text.lower().encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    return np.where(_WORD[codes], codes, np.uint64(0))
+    codes = np.frombuffer(_lower(text).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    return np.where(LETTER[codes], codes, np.uint64(0))
+
+
+def _lower(text: str) -> str:
+    """Lower case, character by character: a text keeps its length."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(sign.lower()[:1] for sign in text)
 
 
 def grams(text: str) -> tuple[Any, Any]:

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-
 from gongjian.lib.topics.alike import Spaces, Table, together
 from gongjian.lib.topics.finding import LEAST_WORDS_OF_FRAGMENTS, grouped, in_order, is_topic, told
 from gongjian.lib.topics.learning import learn
@@ -36,7 +34,9 @@ class Index:
         self._readings = [read(one, self._lexicon) for one in self._messages]
         self._spaces = Spaces.of(self._readings)
         table = Table.of(self._readings, self._spaces)
-        self._words, self._names, self._matters = (Postings(rows) for rows in (table.words, table.names, table.matters))
+        self._words, self._names, self._matters = (
+            Postings(rows) for rows in (table.words, table.names, table.matters)
+        )
         self._where = {one.key: at for at, one in enumerate(self._messages)}
         self._groups = self._given(members) if members is not None else self._found(table)
         self._wholes = Wholes(table, self._groups)
@@ -55,13 +55,20 @@ class Index:
 
     def members(self) -> dict[int, int]:
         """For each message the smallest key of its group, to be stored."""
-        return {self._messages[at].key: self._messages[group[0]].key for group in self._groups for at in group}
+        return {
+            self._messages[at].key: self._messages[group[0]].key for group in self._groups for at in group
+        }
 
     def topics(self, *, now: dt.datetime | None = None) -> list[Topic]:
         """All topics, the heaviest first; `now` as in `finding.topics`."""
         moment = now or max((one.when for one in self._messages if one.when), default=None)
-        found = [told(group, self._messages, self._readings, rules=self.rules, now=moment) for group in self._groups]
-        return sorted((one for one in found if is_topic(one, self.rules)), key=lambda one: (-one.weight, one.key))
+        found = [
+            told(group, self._messages, self._readings, rules=self.rules, now=moment)
+            for group in self._groups
+        ]
+        return sorted(
+            (one for one in found if is_topic(one, self.rules)), key=lambda one: (-one.weight, one.key)
+        )
 
     def topic(self, key: int, *, now: dt.datetime | None = None) -> Topic | None:
         """The topic of a message; None when it is alone. KeyError for a message that is not here."""
@@ -76,10 +83,16 @@ class Index:
             raise ValueError(f"a message with the key {message.key} is here already")
         reading = read(message, self._lexicon)
         rows = self._spaces.rows(reading)
-        products = (self._words.products(rows[0]), self._names.products(rows[1]), self._matters.products(rows[2]))
+        products = (
+            self._words.products(rows[0]),
+            self._names.products(rows[1]),
+            self._matters.products(rows[2]),
+        )
         group = self._linked(message.key)
         if group is None:
-            group = self._likest(products, named=len(rows[1][0]) > 0, narrow=reading.narrow, apart=self._barred(message.key))
+            group = self._likest(
+                products, named=len(rows[1][0]) > 0, narrow=reading.narrow, apart=self._barred(message.key)
+            )
         for postings, row in zip((self._words, self._names, self._matters), rows, strict=True):
             postings.add(row)
         self._where[message.key] = at = len(self._messages)
@@ -104,7 +117,9 @@ class Index:
     def _barred(self, key: int) -> set[int]:
         return self._others(key, self.links.apart)
 
-    def _likest(self, products: tuple[Any, Any, Any], *, named: bool, narrow: bool, apart: set[int]) -> int | None:
+    def _likest(
+        self, products: tuple[Any, Any, Any], *, named: bool, narrow: bool, apart: set[int]
+    ) -> int | None:
         """By the average over its messages, else as a whole; the same two questions as when topics are found."""
         if not self._groups:
             return None

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from gongjian.lib.topics.matters import any_matter
-from gongjian.lib.topics.places import DIVISION, Place, names_apart, places
+from gongjian.lib.topics.place_words import BEFORE, DIVISION
+from gongjian.lib.topics.places import Place, places
 
 LEAST_PEOPLE = 3
 LEAST_SHARE = 0.3
@@ -55,7 +56,7 @@ def learn(titles: Iterable[tuple[str, str]]) -> Lexicon:
 
 
 def _left_over(title: str) -> list[str]:
-    for words in (DIVISION, names_apart, any_matter):
+    for words in (DIVISION, BEFORE, any_matter):
         title = words.sub("|", title)
     return _APART.split(title)
 

@@ -10,7 +10,7 @@ LOOKED_AT = 400
 # The narrower matter stands before the wider: its words are taken out before the wider one is looked for.
 _WORDS = {
     "搅拌站污染": "搅拌站|搅拌厂|搅拌场|混凝土厂|水泥厂",
-    "夜间施工扰民": "(?:夜间|深夜|通宵|彻夜|凌晨|半夜|晚上|夜晚).{0,4}施工|施工.{0,8}(?:噪音|噪声|扰民)|工地.{0,8}(?:噪音|噪声|扰民)",
+    "夜间施工扰民": "(?:夜间|深夜|通宵|彻夜|凌晨|半夜|晚上|夜晚).{0,4}施工|打桩|施工.{0,8}(?:噪音|噪声|扰民)|工地.{0,8}(?:噪音|噪声|扰民)",
     "车位捆绑销售": "捆绑.{0,8}车位|车位.{0,10}捆绑|(?:强制|强行).{0,8}车位|车位.{0,6}(?:销售|出售|价格)|捆绑销售",
     "油烟和夜宵扰民": "油烟|烧烤|夜宵|排烟|烟道",
     "麻将馆扰民": "麻将馆|棋牌",
@@ -35,7 +35,7 @@ _WORDS = {
     "群租房": "群租|合租|隔断房|格子间",
     "房屋质量": "质量|漏水|裂缝|开裂|渗水|脱落|豆腐渣|精装|装修",
     "交房和办证": "交房|延期|逾期|烂尾|不动产证|房产证|办证|产权证",
-    "停水停电": "停水|断水|停电|断电|自来水|供电|水压",
+    "停水停电": "停水|断水|断.{0,5}家水|停电|断电|自来水|供电|水压",
     "天然气": "天然气|燃气",
     "业委会": "业委会|业主委员会|维修基金",
     "电梯": "电梯",
@@ -61,7 +61,9 @@ _WORDS = {
     "噪声": "噪音|噪声|扰民|太吵",
 }
 # Wide fields rather than matters: they name a topic, but do not make two messages alike.
-FIELDS = frozenset(("地铁", "公交", "高速公路", "规划", "物业", "道路建设", "社保", "看病", "补课和培训", "实习和宿舍"))
+FIELDS = frozenset(
+    ("地铁", "公交", "高速公路", "规划", "物业", "道路建设", "社保", "看病", "补课和培训", "实习和宿舍")
+)
 _PATTERNS = {label: re.compile(words) for label, words in _WORDS.items()}
 
 any_matter = re.compile("|".join(f"(?:{words})" for words in _WORDS.values()))
@@ -73,7 +75,8 @@ def matters(title: str, text: str = "") -> Counter[str]:
     found: Counter[str] = Counter()
     text = text[:LOOKED_AT]
     for label, pattern in _PATTERNS.items():
-        weight = TITLE_COUNTS * len(pattern.findall(title)) + min(MOST_IN_BODY, len(pattern.findall(text)))
-        if weight:
-            found[label] = weight
+        title, in_title = pattern.subn("|", title)
+        text, in_text = pattern.subn("|", text)
+        if in_title or in_text:
+            found[label] = TITLE_COUNTS * in_title + min(MOST_IN_BODY, in_text)
     return found

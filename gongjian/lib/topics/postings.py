@@ -15,7 +15,9 @@ class Postings:
     def __init__(self, rows: Any) -> None:
         self._count = rows.shape[0]
         self._built = rows.tocsc()
-        self._later: dict[int, tuple[array[int], array[float]]] = defaultdict(lambda: (array("i"), array("f")))
+        self._later: dict[int, tuple[array[int], array[float]]] = defaultdict(
+            lambda: (array("i"), array("f"))
+        )
 
     def add(self, row: Row) -> None:
         """The next row."""
@@ -34,5 +36,7 @@ class Postings:
                 found[where[begin:end]] += value * values[begin:end]
             if column in self._later:
                 later = self._later[column]
-                found[np.frombuffer(later[0], dtype=np.int32)] += value * np.frombuffer(later[1], dtype=np.float32)
+                found[np.frombuffer(later[0], dtype=np.int32)] += value * np.frombuffer(
+                    later[1], dtype=np.float32
+                )
         return found

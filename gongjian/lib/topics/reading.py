@@ -9,7 +9,8 @@ from gongjian.lib.topics.grams import added, grams
 from gongjian.lib.topics.learning import Lexicon
 from gongjian.lib.topics.matters import matters
 from gongjian.lib.topics.model import Message
-from gongjian.lib.topics.places import TALENTS, Place, divisions, stem
+from gongjian.lib.topics.place_words import TALENTS
+from gongjian.lib.topics.places import Place, divisions, stem
 
 LOOKED_AT = 400
 TITLE_COUNTS = 3

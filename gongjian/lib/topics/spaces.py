@@ -34,7 +34,9 @@ class Space:
         """Columns and values (of length 1) of a bag; a word that was never seen gets a column."""
         columns = [self.columns.setdefault(word, len(self.columns)) for word in bag]
         self._rarity += [self._unseen] * (len(self.columns) - len(self._rarity))
-        values = np.array([self._rarity[column] for column in columns]) * np.array(list(bag.values()), dtype=float)
+        values = np.array([self._rarity[column] for column in columns]) * np.array(
+            list(bag.values()), dtype=float
+        )
         return np.array(columns, dtype=np.int32), _unit(values)
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gongjian.lib.topics.model import Message, Rules, Topic, Trend
-from gongjian.lib.topics.places import TALENTS
+from gongjian.lib.topics.place_words import TALENTS
 from gongjian.lib.topics.reading import Reading
 
 TREND_DAYS = (7, 30)
@@ -74,7 +74,10 @@ def _name(readings: Sequence[Reading]) -> str:
         for name, weight in dict(one.shown[::-1]).items():
             if name != TALENTS:
                 votes[name] = votes[name] + weight  # type: ignore[assignment]
-    total = {name: vote + sum(v for other, v in votes.items() if name != other and name in other) for name, vote in votes.items()}
+    total = {
+        name: vote + sum(v for other, v in votes.items() if name != other and name in other)
+        for name, vote in votes.items()
+    }
     if not total or max(total.values()) < LEAST_SHARE * len(readings):
         return ""
     best = max(total.values())
@@ -117,5 +120,8 @@ def _own_words(title: str, place: str) -> str:
 def _middle(readings: Sequence[Reading]) -> int:
     """The one whose words most of the others share."""
     columns, counts = np.unique(np.concatenate([one.words[0] for one in readings]), return_counts=True)
-    scores = [float(counts[np.searchsorted(columns, one.words[0])].mean()) if len(one.words[0]) else 0.0 for one in readings]
+    scores = [
+        float(counts[np.searchsorted(columns, one.words[0])].mean()) if len(one.words[0]) else 0.0
+        for one in readings
+    ]
     return max(range(len(readings)), key=lambda at: (scores[at], -at))

@@ -44,13 +44,16 @@ class Wholes:
         size = self._size.used
         sums = [np.bincount(self._of.used, weights=one, minlength=len(size)) for one in products]
         words, names, matters = (
-            sum_ / np.sqrt(np.maximum(squares.used, 1e-9)) for sum_, squares in zip(sums, self._squares, strict=True)
+            sum_ / np.sqrt(np.maximum(squares.used, 1e-9))
+            for sum_, squares in zip(sums, self._squares, strict=True)
         )
         have_names = (self._squares[1].used > 0) & named
         found = together(words, names, matters, have_names, (self._narrows.used * 2 >= size) & narrow)
         return np.where(size > 1, found, 0.0), words
 
-    def put(self, group: int | None, products: tuple[Any, Any, Any], rows: tuple[Row, Row, Row], *, narrow: bool) -> None:
+    def put(
+        self, group: int | None, products: tuple[Any, Any, Any], rows: tuple[Row, Row, Row], *, narrow: bool
+    ) -> None:
         """Count a new message into a group, or as a group of its own. `products` are those with all before it."""
         number = len(self._size.used) if group is None else group
         own = [float(row[1] @ row[1]) for row in rows]
@@ -73,7 +76,9 @@ class Wholes:
 
 def _squares(rows: Any, of: list[int], groups: int) -> Any:
     """The square of the length of the sum of each group's rows."""
-    ones = csr_matrix((np.ones(len(of)), (np.array(of, dtype=np.int64), np.arange(len(of)))), shape=(groups, len(of)))
+    ones = csr_matrix(
+        (np.ones(len(of)), (np.array(of, dtype=np.int64), np.arange(len(of)))), shape=(groups, len(of))
+    )
     sums = ones @ rows
     return np.asarray(sums.multiply(sums).sum(axis=1), dtype=np.float64).ravel()
 
