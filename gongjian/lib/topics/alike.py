@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
 from gongjian.lib.topics.matters import FIELDS
@@ -62,6 +63,13 @@ class Table:
         names = matrix([row[1] for row in rows], spaces.names.width)
         matters = matrix([row[2] for row in rows], spaces.matters.width)
         return cls(words, names, matters, np.array([one.narrow for one in readings], dtype=bool))
+
+    def compact(self) -> "Table":
+        """The same without the columns of words that no row has."""
+        used, columns = np.unique(self.words.indices, return_inverse=True)
+        shape = (self.words.shape[0], max(1, len(used)))
+        words = csr_matrix((self.words.data, columns.astype(np.int32), self.words.indptr), shape=shape)
+        return Table(words, self.names, self.matters, self.narrow)
 
     def grouped(self, members: Any) -> "Table":
         """Groups as wholes; `members` is a sparse matrix, groups by messages, of ones."""

@@ -17,7 +17,9 @@ def split(links: Links, away: Iterable[int], rest: Iterable[int]) -> Links:
     both."""
     left, right = sorted(set(away)), sorted(set(rest))
     if not left or not right or set(left) & set(right):
-        raise ValueError("a topic is split into two parts that have no message in common and at least one each")
+        raise ValueError(
+            "a topic is split into two parts that have no message in common and at least one each"
+        )
     sides = ({*left}, {*right})
     kept = frozenset(pair for pair in links.together if not _crosses(pair, sides))
     return Links(kept | _chain(left) | _chain(right), links.apart | {(left[0], right[0])})

@@ -32,7 +32,9 @@ def topics(
     ordered = in_order(messages)
     lexicon = learn((one.title, one.person) for one in ordered)
     readings = [read(one, lexicon) for one in ordered]
-    groups = grouped(ordered, readings, Table.of(readings, Spaces.of(readings)), rules=rules, links=links)
+    groups = grouped(
+        ordered, readings, Table.of(readings, Spaces.of(readings)).compact(), rules=rules, links=links
+    )
     moment = now or max((one.when for one in ordered if one.when), default=None)
     found = [told(group, ordered, readings, rules=rules, now=moment) for group in groups]
     return sorted((one for one in found if is_topic(one, rules)), key=lambda one: (-one.weight, one.key))

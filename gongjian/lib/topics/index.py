@@ -38,6 +38,7 @@ class Index:
             Postings(rows) for rows in (table.words, table.names, table.matters)
         )
         self._where = {one.key: at for at, one in enumerate(self._messages)}
+        table = table.compact()
         self._groups = self._given(members) if members is not None else self._found(table)
         self._wholes = Wholes(table, self._groups)
 

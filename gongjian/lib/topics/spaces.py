@@ -54,7 +54,8 @@ class Grams:
         seen = np.zeros(COLUMNS, dtype=np.int32)
         for columns, _counts in bags:
             seen[columns] += 1
-        self._rarity = np.maximum(LEAST, np.log((len(bags) + 1) / (seen + 1))).astype(np.float32)
+        by_count = np.log((len(bags) + 1) / (np.arange(len(bags) + 1) + 1))
+        self._rarity = np.maximum(LEAST, by_count).astype(np.float32)[seen]
 
     def row(self, bag: Row) -> Row:
         """Columns and values (of length 1)."""

@@ -47,7 +47,9 @@ def test_one_person_who_writes_ten_times_is_one_person() -> None:
 
 
 def test_a_burst_from_one_address_is_no_topic_at_all() -> None:
-    spam = [Message(5000 + n, "低价代办证件", "低价代办证件，电话联系。", "spammer", BEGIN) for n in range(200)]
+    spam = [
+        Message(5000 + n, "低价代办证件", "低价代办证件，电话联系。", "spammer", BEGIN) for n in range(200)
+    ]
     found = topics([*heap(), *spam], now=NOW)
     assert not any(set(one.messages) & set(range(5000, 5200)) for one in found)
 
@@ -66,7 +68,9 @@ def test_the_order_in_which_messages_lie_does_not_matter() -> None:
 
 def test_likes_count_less_and_less() -> None:
     def weight(likes: int) -> float:
-        return topic_of(topics([dataclasses.replace(one, likes=likes if one.key == 100 else 0) for one in heap()]), 100).weight
+        return topic_of(
+            topics([dataclasses.replace(one, likes=likes if one.key == 100 else 0) for one in heap()]), 100
+        ).weight
 
     assert weight(0) == 5
     assert weight(100) - weight(10) > weight(1000) - weight(910) > 0
@@ -120,7 +124,18 @@ def test_nothing_is_found_in_nothing() -> None:
     assert topics([Message(1, "路灯不亮", "", "x")]) == []
 
 
-ODD = ("", "噪", "😀😀😀", "👍🏽 很好！", "姓名\t电话\t地址\n张三\t1\t甲\n" * 50, "\ud800坏字", "a" * 100_000, "施工扰民" * 25_000, "\x00\x01", "İstanbul")
+ODD = (
+    "",
+    "噪",
+    "😀😀😀",
+    "👍🏽 很好！",
+    "姓名\t电话\t地址\n张三\t1\t甲\n" * 50,
+    "\ud800坏字",
+    "a" * 100_000,
+    "施工扰民" * 25_000,
+    "\x00\x01",
+    "İstanbul",
+)
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
@@ -133,7 +148,9 @@ def test_whatever_somebody_pastes_changes_nothing_for_the_others(odd: str) -> No
 def test_names_of_programmes_are_matters_and_no_places() -> None:
     asked = [
         Message(n, title, "请问购房补贴怎么申请，材料交到哪里。", f"p{n}")
-        for n, title in enumerate(("咨询C市人才购房补贴", "C市人才新政补贴何时发放", "人才购房补贴申请不通过"))
+        for n, title in enumerate(
+            ("咨询C市人才购房补贴", "C市人才新政补贴何时发放", "人才购房补贴申请不通过")
+        )
     ]
     found = topic_of(topics([*heap(), *asked]), 0)
     assert (found.place, found.matter, len(found.messages)) == ("C市", "人才新政和补贴", 3)
