@@ -2,15 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from gongjian.lib.topics.alike import Spaces, Table, together
+from gongjian.lib.topics.alike import Spaces, Table
 from gongjian.lib.topics.finding import LEAST_WORDS_OF_FRAGMENTS, grouped, in_order, is_topic, told
 from gongjian.lib.topics.learning import learn
 from gongjian.lib.topics.model import Links, Message, Rules, Topic
 from gongjian.lib.topics.postings import Postings
-from gongjian.lib.topics.reading import read
-from gongjian.lib.topics.wholes import Wholes
+from gongjian.lib.topics.reading import Reading, read
+from gongjian.lib.topics.wholes import Newcomer, Wholes
 
 
 class Index:
@@ -34,9 +33,7 @@ class Index:
         self._readings = [read(one, self._lexicon) for one in self._messages]
         self._spaces = Spaces.of(self._readings)
         table = Table.of(self._readings, self._spaces)
-        self._words, self._names, self._matters = (
-            Postings(rows) for rows in (table.words, table.names, table.matters)
-        )
+        self._postings = [Postings(rows) for rows in table.all]
         self._where = {one.key: at for at, one in enumerate(self._messages)}
         table = table.compact()
         self._groups = self._given(members) if members is not None else self._found(table)
@@ -73,7 +70,7 @@ class Index:
 
     def topic(self, key: int, *, now: dt.datetime | None = None) -> Topic | None:
         """The topic of a message; None when it is alone. KeyError for a message that is not here."""
-        group = self._groups[self._wholes.of[self._where[key]]]
+        group = self._groups[self._wholes.of(self._where[key])]
         found = told(group, self._messages, self._readings, rules=self.rules, now=now)
         return found if is_topic(found, self.rules) else None
 
@@ -84,33 +81,34 @@ class Index:
             raise ValueError(f"a message with the key {message.key} is here already")
         reading = read(message, self._lexicon)
         rows = self._spaces.rows(reading)
-        products = (
-            self._words.products(rows[0]),
-            self._names.products(rows[1]),
-            self._matters.products(rows[2]),
+        new = Newcomer(
+            tuple(postings.products(row) for postings, row in zip(self._postings, rows, strict=True)),
+            tuple(float(row[1] @ row[1]) for row in rows),
+            reading.narrow,
         )
         group = self._linked(message.key)
         if group is None:
-            group = self._likest(
-                products, named=len(rows[1][0]) > 0, narrow=reading.narrow, apart=self._barred(message.key)
-            )
-        for postings, row in zip((self._words, self._names, self._matters), rows, strict=True):
+            group = self._likest(new, apart=self._barred(message.key))
+        for postings, row in zip(self._postings, rows, strict=True):
             postings.add(row)
-        self._where[message.key] = at = len(self._messages)
+        self._keep(message, reading, new, group)
+        return self.topic(message.key, now=now or message.when)
+
+    def _keep(self, message: Message, reading: Reading, new: Newcomer, group: int | None) -> None:
+        at = self._where[message.key] = len(self._messages)
         self._messages.append(message)
         self._readings.append(reading)
         self.added += 1
-        self._wholes.put(group, products, rows, narrow=reading.narrow)
+        self._wholes.put(group, new)
         if group is None:
             self._groups.append([at])
         else:
             self._groups[group].append(at)
-        return self.topic(message.key, now=now or message.when)
 
     def _others(self, key: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
         """The groups of those that a pair links with this key."""
         keys = {one + other - key for one, other in pairs if key in (one, other)}
-        return {self._wholes.of[self._where[one]] for one in keys if one in self._where}
+        return {self._wholes.of(self._where[one]) for one in keys if one in self._where}
 
     def _linked(self, key: int) -> int | None:
         return min(self._others(key, self.links.together) - self._barred(key), default=None)
@@ -118,16 +116,12 @@ class Index:
     def _barred(self, key: int) -> set[int]:
         return self._others(key, self.links.apart)
 
-    def _likest(
-        self, products: tuple[Any, Any, Any], *, named: bool, narrow: bool, apart: set[int]
-    ) -> int | None:
+    def _likest(self, new: Newcomer, *, apart: set[int]) -> int | None:
         """By the average over its messages, else as a whole; the same two questions as when topics are found."""
         if not self._groups:
             return None
-        both = self._wholes.named_messages & named
-        alike = together(*products, both, self._wholes.narrow_messages & narrow)
-        mean = self._wholes.mean(alike)
-        whole, words = self._wholes.alike(products, named=named, narrow=narrow)
+        mean = self._wholes.mean(new)
+        whole, words = self._wholes.alike(new)
         mean[list(apart)] = whole[list(apart)] = 0
         if mean.max() >= self.rules.alike:
             return int(mean.argmax())

@@ -12,7 +12,9 @@ LEAST_PEOPLE = 3
 LEAST_SHARE = 0.3
 SHORTEST, LONGEST = 4, 8
 _APART = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
-_NO_NAMES = re.compile("安全|隐患|事业单位|故障|进一步|职业|机关|经开区|高新区|怎么|如何|是否|合理")
+_NO_NAMES = re.compile(
+    "安全|隐患|事业单位|故障|进一步|职业|机关|经开区|高新区|务工|子女|人员|学生|老师|职工|公民|居民|怎么|如何|是否|合理"
+)
 
 
 class Lexicon:

@@ -15,6 +15,7 @@ from gongjian.lib.topics.place_words import (
     NARROW,
     PROGRAMME,
     TALENTS,
+    TRAFFIC,
     TRAIL,
 )  # fmt: skip
 
@@ -22,6 +23,7 @@ LONGEST_NAME = 9
 LOOKED_AT = 600
 _PART = re.compile(rf"[{HAN}A-Za-z0-9]+")
 _PROGRAMME = re.compile(PROGRAMME)
+_LINE = re.compile(TRAFFIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def _in_run(text: str, begin: int, end: int) -> list[Place]:
         left = _left_of(text, max(start, ending.end() - LONGEST_NAME), ending.start())
         name = text[left : ending.end()]
         bare = without_kind(name)
-        if name in COMMON or bare in COMMON or len(bare) < 2:
+        alone = left == ending.start() and _LINE.fullmatch(name) is None
+        if alone or name in COMMON or bare in COMMON or len(bare) < 2:
             start = ending.end() if name in COMMON else start
             continue
         found.append(Place(bare, left, ending.end(), NARROW.fullmatch(name) is not None))

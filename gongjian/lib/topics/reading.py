@@ -14,6 +14,8 @@ from gongjian.lib.topics.places import Place, divisions, stem
 
 LOOKED_AT = 400
 TITLE_COUNTS = 3
+NEAR_THE_BEGINNING = 100
+ZONES = frozenset(("高新区", "经开区", "新区", "开发区"))
 MOST_NAMES_OF_TEXT = 6
 WIDE = 0.6
 LATER = 0.35
@@ -21,14 +23,16 @@ LATER = 0.35
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """`names`: pieces of the names of places with their weights; `words`: pieces of all other words, as columns and counts; `shown`: the
-    names as they are written, those of the title first; `narrow`: whether one of them is an estate or the like."""
+    """`names`: pieces of the names of places with their weights; `words`: pieces of all other words, as columns and counts;
+    `shown`: the names as they are written, those of the title first; `divisions`: districts, streets, cities; `where`: of
+    these the districts and cities, by which namesakes are told apart; `narrow`: whether an estate or the like is named."""
 
     names: dict[str, float]
     words: tuple[Any, Any]
     matters: Counter[str]
     shown: tuple[tuple[str, float], ...]
     divisions: tuple[str, ...]
+    where: dict[str, float]
     narrow: bool
 
 
@@ -47,8 +51,15 @@ def read(message: Message, lexicon: Lexicon) -> Reading:
         for gram in name_grams(name):
             names[gram] = max(names.get(gram, 0.0), weight)
     narrow = any(place.narrow for place in first or later[:2])
-    where = divisions(f"{message.place[:LOOKED_AT]} {title} {text[:100]}")
-    return Reading(names, words, matters(title, text), tuple(shown), where, narrow)
+    around = divisions(f"{message.place[:LOOKED_AT]} {title}")
+    within = tuple(dict.fromkeys([*around, *divisions(text[:NEAR_THE_BEGINNING])]))
+    return Reading(names, words, matters(title, text), tuple(shown), within, _where(around or within), narrow)
+
+
+def _where(named: Iterable[str]) -> dict[str, float]:
+    """Districts and cities; a code of a district says its city too (B3区: B市). Streets tell nobody the district."""
+    found = {name: 1.0 for name in named if name[-1] in "区县市" and name not in ZONES}
+    return found | {f"{name[0]}市": 1.0 for name in found if name[0].isascii()}
 
 
 def _weight(place: Place) -> float:

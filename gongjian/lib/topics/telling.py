@@ -15,7 +15,10 @@ from gongjian.lib.topics.reading import Reading
 TREND_DAYS = (7, 30)
 SECOND_MATTER = 0.6
 LEAST_SHARE = 0.3
-_EDGES = re.compile("^[0-9A-Za-z市区县，。？！、 ]+|[，。？！、 ]+$")
+_EDGES = re.compile(
+    "^(?:投诉|反映|举报|咨询|请问|请求|建议|希望|关于|[A-Z][0-9]*[市区县]|[，。？！、：? ])+|[，。？！、? ]+$"
+)
+MOST_OWN_WORDS = 20
 
 
 def topic_of(
@@ -113,8 +116,10 @@ def matter_of(readings: Sequence[Reading]) -> str:
 
 
 def _own_words(title: str, place: str) -> str:
-    """The title of the example without the place, where no known matter fits."""
-    return _EDGES.sub("", title.replace(place, "") if place else title)[:20]
+    """What the title of the example says beside the place, where no known matter fits."""
+    for name in place.split():
+        title = title.replace(name, "")
+    return _EDGES.sub("", title)[:MOST_OWN_WORDS]
 
 
 def _middle(readings: Sequence[Reading]) -> int:
