@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from gongjian.lib.topics.place_words import (
     BEFORE,
+    BEFORE_HERE,
     COMMON,
     DIVISION,
     ENDING,
@@ -42,10 +43,12 @@ def divisions(text: str) -> tuple[str, ...]:
 
 
 def _division_spans(text: str) -> list[tuple[int, int]]:
+    """Codes wherever they stand; names of two or three signs only where something begins."""
     found = []
     for hit in DIVISION.finditer(text):
         start = _left_of(text, hit.start(), hit.end() - 1)
-        if hit.end() - start > 1:
+        begins = hit[0][0].isascii() or hit[0][-1] not in "区县" or BEFORE_HERE.search(text, 0, start) is not None
+        if hit.end() - start > 1 and begins:
             found.append((start, hit.end()))
     return found
 
