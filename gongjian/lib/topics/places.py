@@ -47,7 +47,9 @@ def _division_spans(text: str) -> list[tuple[int, int]]:
     found = []
     for hit in DIVISION.finditer(text):
         start = _left_of(text, hit.start(), hit.end() - 1)
-        begins = hit[0][0].isascii() or hit[0][-1] not in "区县" or BEFORE_HERE.search(text, 0, start) is not None
+        begins = (
+            hit[0][0].isascii() or hit[0][-1] not in "区县" or BEFORE_HERE.search(text, 0, start) is not None
+        )
         if hit.end() - start > 1 and begins:
             found.append((start, hit.end()))
     return found

@@ -82,7 +82,7 @@ def _without(text: str, found: Iterable[Place]) -> str:
 
 
 def name_grams(name: str) -> set[str]:
-    """The name itself, and pairs and triples of it without the word for its kind: 滨河苑 is found again in 云景园滨河苑."""
+    """The name itself, and pairs and triples of it without the word for its kind: 翠湖苑 is found again in 金桂翠湖苑."""
     core = stem(name)
     pairs = {core[i : i + 2] for i in range(len(core) - 1)}
     return pairs | {core[i : i + 3] for i in range(len(core) - 2)} | {name}
