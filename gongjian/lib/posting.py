@@ -1,4 +1,4 @@
-"""Sending JSON to an address that somebody typed in, without letting it reach into our own network."""
+"""Calling an address that somebody typed in, without letting it reach into our own network."""
 
 import http.client
 import ipaddress
@@ -6,14 +6,15 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from gongjian.lib.problem import Problem
 
 MOST_BYTES = 64 * 1024
+SAFE = "/?&=%:;,+~!$'()*@[]"  # what an address may hold as it is
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -28,27 +29,30 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and body (at most 64 KiB) of the answer; redirects are not followed."""
+    """Status and body of the answer; redirects are not followed, `location` says where one would lead."""
 
     status: int
     body: bytes
+    location: str = ""
 
 
-def check_address(url: str, *, allowed: Collection[str] = ()) -> SplitResult:
-    """The parts of an address that may be called: https, a host, no user name.
+def check_address(url: str, *, allowed: Collection[str] = (), plain: bool = False) -> SplitResult:
+    """The parts of an address that may be called: https (with `plain` http too), a host, no user name.
 
-    `allowed` holds "host:port" of robots in the own network: these may be plain http and private. Raises Problem.
+    `allowed` holds "host:port" of what is in the own network: these may be plain http and private. Raises Problem.
     """
     try:
         parts = urlsplit(url.strip())
         port = port_of(parts)
     except ValueError as error:
         raise Problem("bad_address", "This is not a web address.") from error
+    if any(char.isspace() or not char.isprintable() for char in url.strip()):
+        raise Problem("bad_address", "This is not a web address.")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
         raise Problem("bad_address", "This is not a web address.")
     if f"{parts.hostname}:{port}" in allowed:
         return parts
-    if parts.scheme != "https":
+    if parts.scheme != "https" and not plain:
         raise Problem("not_https", "Only addresses that begin with https:// are called.")
     return parts
 
@@ -74,24 +78,74 @@ def is_public(address: Address) -> bool:
 def post_json(
     url: str, payload: dict[str, Any], *, timeout: float = 10.0, allowed: Collection[str] = ()
 ) -> Answer:
-    """Post `payload` as UTF-8 JSON and return the answer; at most about twice `timeout` seconds are spent.
+    """Post `payload` as UTF-8 JSON and return the answer, at most 64 KiB of it; raises as `get` does."""
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    sent = _Sent("POST", body, {"Content-Type": "application/json; charset=utf-8"})
+    return _call(url, sent, timeout=timeout, allowed=allowed)
+
+
+def post_form(
+    url: str,
+    fields: Sequence[tuple[str, str]],
+    *,
+    timeout: float = 10.0,
+    allowed: Collection[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Post `fields` as a form in UTF-8 and return the answer, at most 64 KiB of it; raises as `get` does."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+    sent = _Sent("POST", urlencode(fields).encode(), {**kind, **(headers or {})})
+    return _call(url, sent, timeout=timeout, allowed=allowed)
+
+
+def get(
+    url: str,
+    *,
+    timeout: float = 10.0,
+    allowed: Collection[str] = (),
+    plain: bool = False,
+    most_bytes: int = MOST_BYTES,
+) -> Answer:
+    """Ask for `url` and return the answer, cut after `most_bytes`; at most about twice `timeout` seconds are spent.
 
     The name is looked up once, every address it has must be public, and the connection goes to the one that was
-    looked at. Raises Problem for an address that may not be called, Unreachable when no answer came.
+    looked at. With `plain`, http will do. Raises Problem for an address that may not be called, Unreachable when no answer
+    came.
     """
-    parts = check_address(url, allowed=allowed)
+    sent = _Sent("GET", None, {"Accept": "*/*"})
+    return _call(url, sent, timeout=timeout, allowed=allowed, plain=plain, most_bytes=most_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What goes out."""
+
+    method: str
+    body: bytes | None
+    headers: dict[str, str]
+
+
+def _call(
+    url: str,
+    sent: _Sent,
+    *,
+    timeout: float,
+    allowed: Collection[str],
+    plain: bool = False,
+    most_bytes: int = MOST_BYTES,
+) -> Answer:
+    parts = check_address(url, allowed=allowed, plain=plain)
     host, port = str(parts.hostname), port_of(parts)
     target = _resolved(host, port, trusted=f"{host}:{port}" in allowed)
     line = _Line(target, parts.scheme, host=host, port=port, timeout=timeout)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    body = json.dumps(payload, ensure_ascii=False).encode()
-    sent = False
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=SAFE)
+    through = False
     try:
-        line.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
-        sent = True
-        return _answer_of(line, deadline=time.monotonic() + timeout)
+        line.request(sent.method, path, sent.body, sent.headers)
+        through = True
+        return _answer_of(line, deadline=time.monotonic() + timeout, most_bytes=most_bytes)
     except (OSError, http.client.HTTPException) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}", maybe_arrived=sent) from error
+        raise Unreachable(f"{type(error).__name__}: {error}", maybe_arrived=through) from error
     finally:
         line.close()
 
@@ -122,11 +176,11 @@ class _Line(http.client.HTTPConnection):
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _answer_of(line: _Line, *, deadline: float) -> Answer:
+def _answer_of(line: _Line, *, deadline: float, most_bytes: int) -> Answer:
     answer = line.getresponse()
-    body = b""
-    while len(body) < MOST_BYTES and (part := answer.read1(4096)):
+    body = bytearray()
+    while len(body) < most_bytes and (part := answer.read1(65_536)):
         body += part
         if time.monotonic() > deadline:
             raise TimeoutError("the answer did not end in time")
-    return Answer(answer.status, body[:MOST_BYTES])
+    return Answer(answer.status, bytes(body[:most_bytes]), answer.headers.get("Location", ""))

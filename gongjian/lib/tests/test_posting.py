@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from gongjian.lib import posting
-from gongjian.lib.posting import Unreachable, check_address, is_public, post_json
+from gongjian.lib.posting import Unreachable, check_address, get, is_public, post_form, post_json
 from gongjian.lib.problem import Problem
 
 
@@ -30,6 +31,11 @@ class Listener(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b"x" * 200_000 if self.path == "/long" else body)
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"x" * 200_000)
 
     def log_message(self, *_words: Any) -> None:
         """Say nothing."""
@@ -96,3 +102,38 @@ def test_public_addresses_are_public() -> None:
     assert is_public(ipaddress.ip_address("8.8.8.8"))
     assert is_public(ipaddress.ip_address("2606:4700::1111"))
     assert not is_public(ipaddress.ip_address("::ffff:10.0.0.1"))
+
+
+def test_a_form_arrives_as_utf8(here: str) -> None:
+    fields = [("description", "井盖 & 路灯"), ("attribute[a][]", "1"), ("attribute[a][]", "2")]
+    answer = post_form(f"http://{here}/echo", fields, allowed=[here], headers={"Idempotency-Key": "7"})
+    assert parse_qsl(answer.body.decode()) == fields
+
+
+def test_a_file_is_fetched_up_to_a_size(here: str) -> None:
+    assert len(get(f"http://{here}/file", allowed=[here], most_bytes=150_000).body) == 150_000
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/a", "http://[::1]/", "http://169.254.169.254/latest/", "http://10.0.0.1/"]
+)
+def test_a_picture_is_not_fetched_from_inside(url: str) -> None:
+    with pytest.raises(Problem) as refusal:
+        get(url, plain=True)
+    assert refusal.value.code == "not_public"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://exa mple.org/", "https://example.org/a\r\nHost: b", "file:///etc/passwd"]
+)
+def test_what_is_no_address_is_refused_before_anybody_is_called(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *_args, **_more: [(2, 1, 6, "", ("93.184.216.34", 443))]
+    )
+    monkeypatch.setattr(
+        socket, "create_connection", lambda *_args, **_more: pytest.fail("somebody was called")
+    )
+    with pytest.raises(Problem):
+        get(url)
