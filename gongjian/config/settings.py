@@ -151,6 +151,8 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("GONGJIAN_SMTP_FROM", "") or EMAIL_HOST_USER
 # "host:port" of group robots in the own network; all others must be public https addresses
 ROBOT_HOSTS = [one for one in os.environ.get("GONGJIAN_ROBOT_HOSTS", "").split(",") if one]
+# "host:port" of Open311 servers, and of pictures, in the own network; all others must be public
+OPEN311_HOSTS = [one for one in os.environ.get("GONGJIAN_OPEN311_HOSTS", "").split(",") if one]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

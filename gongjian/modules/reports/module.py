@@ -11,6 +11,9 @@ from gongjian.modules.reports.finding import find_contacts
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.measures import MEASURES
+from gongjian.modules.reports.models.open311 import SET_UP
+from gongjian.modules.reports.open311.media import MEDIA_TASK
+from gongjian.modules.reports.open311.panel import PANEL
 from gongjian.modules.reports.papers import PAPER_COLUMNS
 
 STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
@@ -30,6 +33,7 @@ PERMISSIONS = (
     Permission("reports.reveal", _("See the reporter's name and number, giving a reason"), ("dispatcher", *HANDLERS)),
     Permission("reports.find_by_phone", _("Find reports by the reporter's exact number"), ("dispatcher",)),
     Permission("reports.set_up", _("Keep categories and answer templates"), ("dispatcher",)),
+    Permission(SET_UP, _("Connect other systems: issue keys, say where reports are sent on"), ("dispatcher",)),
 )  # fmt: skip
 
 MENU = (
@@ -42,18 +46,33 @@ MENU = (
     MenuEntry(
         _("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240
     ),
+    MenuEntry(_("Connections"), "reports:open311", "key", _("Reports"), SET_UP, order=250),
 )
 
 CALLING_BACK = _("To call the reporter back and to tell her the result")
 PERSONAL = (
     PersonalField("reports.Report", "reporter_name_sealed", CALLING_BACK, KEEP_DAYS, "sealed"),
     PersonalField("reports.Report", "reporter_phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
+    PersonalField("reports.Report", "reporter_email_sealed", CALLING_BACK, KEEP_DAYS, "sealed"),
+    PersonalField("reports.Receipt", "media_sealed", _("To fetch the picture that was sent as an address"), 1, "sealed"),
     PersonalField("reports.Report", "body_sealed", _("The words as they came, where numbers in them are masked"),
                   KEEP_DAYS, "sealed"),
     PersonalField("reports.Follower", "phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
     PersonalField("reports.Draft", "text_sealed", _("To go on writing on the public page"), 1, "sealed"),
     PersonalField("reports.Draft", "place_sealed", _("To go on writing on the public page"), 1, "sealed"),
 )  # fmt: skip
+
+ACTS = {
+    "receive": _("Took a report in"),
+    "answer": _("Answered the resident"),
+    "correct": _("Corrected a report from a file"),
+    "issue_key": _("Issued a key to another system"),
+    "revoke_key": _("Revoked another system's key"),
+}
+UNAUDITED = {
+    "reports.Draft": _("what a resident is still writing; the report that comes of it is audited"),
+    "reports.Receipt": _("by which key a report came: its report's own row in the trail says so"),
+}
 
 MODULE = Module(
     slug="reports",
@@ -73,14 +92,16 @@ MODULE = Module(
         Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
     ),
+    tasks=(MEDIA_TASK,),
+    panels=(PANEL,),
     personal_fields=PERSONAL,
-    acts={"receive": _("Took a report in"), "answer": _("Answered the resident"),
-          "correct": _("Corrected a report from a file")},
-    unaudited_models={"reports.Draft": _("what a resident is still writing; the report that comes of it is audited")},
+    acts=ACTS,
+    unaudited_models=UNAUDITED,
     searches=(SearchSource("contacts", _("Reports under this name or number"), find_contacts, suggested=False),),
     texts={"report": search_texts},
     quotes={"report": words_of},
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
-    glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate"),
+    glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
+              "Open311Key", "Receipt"),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from gongjian.modules.reports.open311.public_urls import urlpatterns as open311
 from gongjian.modules.reports.views.public import following, listing, reporting
 
 app_name = "public_reports"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<uuid:uid>/", reporting.what, name="what"),
     path("<uuid:uid>/where/", reporting.where, name="where"),
     path("<uuid:uid>/reply/", reporting.reply, name="reply"),
+    *open311,
 ]

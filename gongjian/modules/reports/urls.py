@@ -4,6 +4,7 @@ from django.urls import path
 
 from gongjian.core.ledgers.views import ledger_view
 from gongjian.modules.reports.ledgers import REPORTS
+from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
 from gongjian.modules.reports.views.desk import acts, detail, register, setting_up, sorting
 
 app_name = "reports"
@@ -25,4 +26,5 @@ urlpatterns = [
     path("<int:pk>/publish/", acts.publish, name="publish"),
     path("<int:pk>/reveal/", acts.reveal, name="reveal"),
     path("<int:pk>/slip/", register.slip, name="slip"),
+    *open311,
 ]

@@ -16,13 +16,13 @@ from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_name, mask_phone, normalise_phone, valid_phone
 from gongjian.modules.reports.actions.receiving import NAME_PURPOSE, PHONE_PURPOSE, plain_name
-from gongjian.modules.reports.models import Follower, Report
+from gongjian.modules.reports.models import Follower, Receipt, Report
 from gongjian.modules.reports.policy import may_reveal
 
 KEEP_DAYS = 90
 CHUNK = 500
 LONGEST_NAME = 40
-SEALED = ("reporter_name", "reporter_phone", "body")
+SEALED = ("reporter_name", "reporter_phone", "reporter_email", "body")
 
 
 @transaction.atomic
@@ -137,6 +137,7 @@ def _overdue(before: dt.datetime) -> "Iterable[Report]":
         Q(reporter_name_sealed__isnull=False)
         | Q(reporter_phone_sealed__isnull=False)
         | Q(body_sealed__isnull=False)
+        | Q(reporter_email_sealed__isnull=False)
     )
     kept |= Q(followers__phone_sealed__isnull=False)
     closed = Report.objects.filter(item__closed_at__lt=before).filter(kept)
@@ -146,9 +147,11 @@ def _overdue(before: dt.datetime) -> "Iterable[Report]":
 def _forget(chunk: list[Report], *, now: dt.datetime) -> None:
     ids = [report.pk for report in chunk]
     Report.objects.filter(pk__in=ids).update(
-        reporter_name_sealed=None, reporter_phone_sealed=None, body_sealed=None, name_shown="", phone_shown="",
+        reporter_name_sealed=None, reporter_phone_sealed=None, reporter_email_sealed=None, body_sealed=None,
+        name_shown="", phone_shown="",
         phone_index="", name_index="", wants_reply=False, contacts_gone_at=now,
     )  # fmt: skip
+    Receipt.objects.filter(report__in=ids).update(media_sealed=None)
     Follower.objects.filter(report__in=ids).update(phone_sealed=None, phone_index="", phone_shown="")
     for report in chunk:
         record(

@@ -24,13 +24,14 @@ from gongjian.modules.reports.actions.told import (
     LONGEST_TEXT,
     Told,
     check_not_here,
+    checked_email,
     checked_text,
     place_of,
     title_of,
 )
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.follow import digest_of, token_of
-from gongjian.modules.reports.models import Channel, Report
+from gongjian.modules.reports.models import DESK_CHANNELS, Channel, Report
 
 PHONE_PURPOSE = "reports.phone"
 NAME_PURPOSE = "reports.name"
@@ -57,7 +58,7 @@ def register_report(
     access = access or access_of(actor, today=timezone.localtime(now).date())
     if not access.may("reports.register", told.area.path):
         raise Refused(_("You write reports down for your own area only."), field="area", code="not_allowed")
-    if channel not in Channel.values or channel in (Channel.WEB, Channel.IMPORT):
+    if channel not in DESK_CHANNELS:
         raise Refused(_("Choose how the report reached the office."), field="channel")
     if channel == Channel.HOTLINE and not told.external_id.strip():
         raise Refused(_("Give the number of the hotline order."), field="external_id")
@@ -74,8 +75,9 @@ def receive(
     pictures: Sequence[bytes] = (),
     with_clocks: bool = True,
     longest: int = LONGEST_TEXT,
+    sender: str = "",
 ) -> Report:
-    """Open the item and hang the report on it. Call inside a transaction.
+    """Open the item and hang the report on it. Call inside a transaction. `sender` names the system that sent it.
 
     Personal numbers in title, text and place are masked in what is stored and found; the text as it came is sealed.
     """
@@ -95,9 +97,10 @@ def receive(
     for data in pictures:
         keep_picture(data, office=office, by=actor, now=now, item=item, stage="before")
     refresh_search(report)
+    changes = {"channel": str(channel), "category": item.category, "number elsewhere": report.external_id}
     record(
         "reports.receive", actor=actor, obj=report, office=office, label=str(item), item=item, now=now,
-        changes={"channel": str(channel), "category": item.category, "number elsewhere": report.external_id},
+        changes=changes | ({"sender": sender} if sender else {}),
     )  # fmt: skip
     return report
 
@@ -129,8 +132,8 @@ def plain_name(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).lower().split())
 
 
-def seal_contact(holder: Report, *, name: str, phone: str) -> None:
-    """Seal the reporter's name and number into the row, with masks to show and indexes to find them by, exactly."""
+def seal_contact(holder: Report, *, name: str, phone: str, email: str = "") -> None:
+    """Seal the reporter's name, number and address into the row, with masks to show and indexes to find them by, exactly."""
     name, phone = name.strip(), phone.strip()
     try:
         number = normalise_phone(phone) if phone else ""
@@ -139,6 +142,7 @@ def seal_contact(holder: Report, *, name: str, phone: str) -> None:
         raise Refused(words, field="phone") from None
     if len(name) > 40:
         raise Refused(_("The name is too long: at most 40 characters."), field="name")
+    holder.reporter_email_sealed = seal(holder, "reporter_email", checked_email(email))
     holder.reporter_name_sealed = seal(holder, "reporter_name", name)
     holder.reporter_phone_sealed = seal(holder, "reporter_phone", number)
     holder.name_shown = mask_name(name) if name else ""
@@ -159,6 +163,6 @@ def _report(told: Told, text: str, *, item: Item, channel: str) -> Report:
         raise Refused(
             _("Without a number nobody can call back. Leave one, or follow by the link."), field="phone"
         )
-    seal_contact(report, name=told.name, phone=told.phone)
+    seal_contact(report, name=told.name, phone=told.phone, email=told.email)
     report.follow_hash = digest_of(token_of(report))
     return report

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
@@ -27,6 +29,7 @@ class Told:
     category: Category | None = None
     name: str = ""
     phone: str = ""
+    email: str = ""
     wants_reply: bool = False
     urgent: bool = False
     external_id: str = ""
@@ -56,6 +59,17 @@ def title_of(told: Told, text: str) -> str:
     """The title, or the beginning of the text for one; numbers masked."""
     title = clean_text(told.title).replace("\n", " ").strip()
     return mask_text(title or shorten(text.replace("\n", " "), TITLE_LENGTH)).text
+
+
+def checked_email(address: str) -> str:
+    """The e-mail address without edges, or ""; refuses what is none."""
+    plain = address.strip()
+    try:
+        if plain:
+            validate_email(plain)
+    except ValidationError:
+        raise Refused(_("This is no e-mail address."), field="email") from None
+    return plain
 
 
 def place_of(told: Told) -> str:

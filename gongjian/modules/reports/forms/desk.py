@@ -14,9 +14,9 @@ from gongjian.core.items.forms import PicturesField
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.flows import REPORT
-from gongjian.modules.reports.models import AnswerTemplate, Category, Channel
+from gongjian.modules.reports.models import DESK_CHANNELS, AnswerTemplate, Category
 
-DESK_CHANNELS = [choice for choice in Channel.choices if choice[0] not in (Channel.WEB, Channel.IMPORT)]
+WAYS = [(channel.value, channel.label) for channel in DESK_CHANNELS]
 PLACES = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
 
 
@@ -38,7 +38,7 @@ def areas_for(access: Access, permission: str) -> Any:
 class RegisterForm(forms.Form):
     """A report written down at the desk, whichever way it came."""
 
-    channel = forms.ChoiceField(label=_("How it came"), choices=DESK_CHANNELS, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("How it came"), choices=WAYS, widget=forms.RadioSelect)
     external_id = forms.CharField(
         label=_("Number of the hotline order"),
         required=False,

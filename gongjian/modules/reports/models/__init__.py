@@ -2,10 +2,12 @@
 
 from gongjian.modules.reports.models.category import Category, CategoryQuerySet
 from gongjian.modules.reports.models.draft import Draft
-from gongjian.modules.reports.models.report import Channel, Follower, Report, ReportQuerySet
+from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Receipt
+from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
 
 __all__ = [
+    "DESK_CHANNELS",
     "Answer",
     "AnswerTemplate",
     "Category",
@@ -13,6 +15,9 @@ __all__ = [
     "Channel",
     "Draft",
     "Follower",
+    "MediaState",
+    "Open311Key",
+    "Receipt",
     "Report",
     "ReportQuerySet",
     "Satisfaction",

@@ -24,7 +24,12 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("At the counter")
     HOTLINE = "hotline", _("12345 hotline order")
     VISIT = "visit", _("On the spot")
+    OPEN311 = "open311", pgettext_lazy("channel", "Another system (Open311)")
     IMPORT = "import", pgettext_lazy("channel", "Brought in from a file")
+
+
+DESK_CHANNELS = (Channel.PHONE, Channel.LETTER, Channel.COUNTER, Channel.HOTLINE, Channel.VISIT)
+"""Those by which the office's own people write a report down."""
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -91,6 +96,7 @@ class Report(models.Model):
     body_sealed = models.BinaryField(null=True)
     reporter_name_sealed = models.BinaryField(null=True)
     reporter_phone_sealed = models.BinaryField(null=True)
+    reporter_email_sealed = models.BinaryField(null=True)
     name_shown = models.CharField(max_length=20, blank=True)
     phone_shown = models.CharField(max_length=24, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
@@ -127,8 +133,8 @@ class Report(models.Model):
 
     @property
     def has_contact(self) -> bool:
-        """Whether a name or a number of the reporter is still kept."""
-        return bool(self.reporter_name_sealed or self.reporter_phone_sealed)
+        """Whether a name, a number or an e-mail address of the reporter is still kept."""
+        return bool(self.reporter_name_sealed or self.reporter_phone_sealed or self.reporter_email_sealed)
 
 
 class Follower(models.Model):

@@ -10,6 +10,7 @@ from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.modules.reports.actions import save_category, save_template
 from gongjian.modules.reports.models import AnswerTemplate, Category, Report
+from gongjian.modules.reports.seeds.connections import seed_connections
 from gongjian.modules.reports.seeds.fates import FATES, Fate
 from gongjian.modules.reports.seeds.from_visits import seed_visits
 from gongjian.modules.reports.seeds.lives import Live
@@ -31,6 +32,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             seed_own_fields(office, now=now, rng=rng)
         if staffed:
             seed_visits(office, now=now)
+            seed_connections(office, now=now)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:

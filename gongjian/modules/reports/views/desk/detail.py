@@ -133,6 +133,7 @@ def contact_of(report: Report, access: Access) -> dict[str, Any]:
     return {
         "name": report.name_shown,
         "phone": report.phone_shown,
+        "email": bool(report.reporter_email_sealed),
         "wants_reply": report.wants_reply,
         "gone_at": report.contacts_gone_at,
         "kept": report.has_contact or bool(report.body_sealed),
