@@ -211,6 +211,12 @@ REPORT = Flow(
     clocks=CLOCKS,
     starts=("dispatch", "close"),
     results=RESULTS,
-    acts={"word": _("Word to the resident"), "resident_word": _("The resident added")},
+    acts={
+        "word": _("Word to the resident"),
+        "resident_word": _("The resident added"),
+        "errand_sent": _("Arrived at another system"),
+        "errand_word": _("Word from another system"),
+        "errand_stuck": _("Did not get to another system"),
+    },
     url_name="reports:detail",
 )

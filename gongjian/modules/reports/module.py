@@ -12,8 +12,10 @@ from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.measures import MEASURES
 from gongjian.modules.reports.models.open311 import SET_UP
-from gongjian.modules.reports.open311.media import MEDIA_TASK
+from gongjian.modules.reports.open311.following import follow_errands
+from gongjian.modules.reports.open311.media import LANE, MEDIA_TASK
 from gongjian.modules.reports.open311.panel import PANEL
+from gongjian.modules.reports.open311.sending import SEND_TASK
 from gongjian.modules.reports.papers import PAPER_COLUMNS
 
 STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
@@ -55,6 +57,8 @@ PERSONAL = (
     PersonalField("reports.Report", "reporter_phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
     PersonalField("reports.Report", "reporter_email_sealed", CALLING_BACK, KEEP_DAYS, "sealed"),
     PersonalField("reports.Receipt", "media_sealed", _("To fetch the picture that was sent as an address"), 1, "sealed"),
+    PersonalField("reports.Open311Server", "key_sealed", _("To send reports to another system; it is a key, not a person's datum"),
+                  1, "sealed"),
     PersonalField("reports.Report", "body_sealed", _("The words as they came, where numbers in them are masked"),
                   KEEP_DAYS, "sealed"),
     PersonalField("reports.Follower", "phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
@@ -68,9 +72,18 @@ ACTS = {
     "correct": _("Corrected a report from a file"),
     "issue_key": _("Issued a key to another system"),
     "revoke_key": _("Revoked another system's key"),
+    "save_server": _("Set up another system"),
+    "switch_server": _("Switched another system on or off"),
+    "remove_server": _("Removed another system"),
+    "send_out": _("Sent a report to another system"),
+    "send_again": _("Had a report sent again"),
 }
 UNAUDITED = {
     "reports.Draft": _("what a resident is still writing; the report that comes of it is audited"),
+    "reports.ServiceMapping": _(
+        "what a category is called elsewhere: its system's row in the trail names all of them"
+    ),
+    "reports.Errand": _("how far a report sent on is: each step stands in the trail with the report"),
     "reports.Receipt": _("by which key a report came: its report's own row in the trail says so"),
 }
 
@@ -91,8 +104,9 @@ MODULE = Module(
         Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
         Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
+        Job("reports.follow", _("Ask other systems how far reports sent there are"), 300, follow_errands, lane=LANE),
     ),
-    tasks=(MEDIA_TASK,),
+    tasks=(MEDIA_TASK, SEND_TASK),
     panels=(PANEL,),
     personal_fields=PERSONAL,
     acts=ACTS,
@@ -103,5 +117,5 @@ MODULE = Module(
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
-              "Open311Key", "Receipt"),
+              "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand"),
 )  # fmt: skip

@@ -14,6 +14,16 @@ from gongjian.modules.reports.actions.told import Told
 from gongjian.modules.reports.follow import token_of
 
 add_kind("resident_word", Kind(_("The resident has added something."), "msg", "go"))
+add_kind(
+    "errand_stuck",
+    Kind(
+        _("This report did not get to the other system: read why, and send it again."), "late", "late", "time"
+    ),
+)
+add_kind(
+    "errand_closed",
+    Kind(_("The other system says that it is done: look whether it holds."), "check", "go", "told"),
+)
 
 
 @on(ObjectionRaised)

@@ -2,7 +2,15 @@
 
 from gongjian.modules.reports.models.category import Category, CategoryQuerySet
 from gongjian.modules.reports.models.draft import Draft
-from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Receipt
+from gongjian.modules.reports.models.open311 import (
+    Errand,
+    ErrandState,
+    MediaState,
+    Open311Key,
+    Open311Server,
+    Receipt,
+    ServiceMapping,
+)
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
 
@@ -14,12 +22,16 @@ __all__ = [
     "CategoryQuerySet",
     "Channel",
     "Draft",
+    "Errand",
+    "ErrandState",
     "Follower",
     "MediaState",
     "Open311Key",
+    "Open311Server",
     "Receipt",
     "Report",
     "ReportQuerySet",
     "Satisfaction",
+    "ServiceMapping",
     "Verdict",
 ]

@@ -1,9 +1,10 @@
-"""The page of connections: keys for others to send reports in."""
+"""The page of connections: keys for others, the systems to which reports are sent on, and what is stuck."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,12 +16,15 @@ from gongjian.core.people.guard import allow
 from gongjian.core.people.views.forms_page import do_and_say, me
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.forms.public import blame
-from gongjian.modules.reports.models import Open311Key
+from gongjian.modules.reports.models import Errand, Open311Key, Open311Server
 from gongjian.modules.reports.models.open311 import SET_UP
 from gongjian.modules.reports.open311.forms import KeyForm
 from gongjian.modules.reports.open311.jurisdictions import jurisdiction_of
 from gongjian.modules.reports.open311.keys import issue_key, revoke_key
+from gongjian.modules.reports.open311.panel import line_of
 from gongjian.modules.reports.views.desk.register import office_of
+
+MOST_STUCK = 200
 
 
 @allow(SET_UP, methods=("GET",))
@@ -35,8 +39,23 @@ def connections(request: HttpRequest) -> HttpResponse:
         ],
         "jurisdiction": jurisdiction_of(office),
         "keys": [{"one": key, "over": key.is_over(today)} for key in keys],
+        "servers": _servers(request),
+        "stuck": _stuck(request),
     }
     return render(request, "reports/open311/connections.html", context)
+
+
+def _servers(request: HttpRequest) -> Any:
+    """With how many reports are there now."""
+    live = Count("errands", filter=Q(errands__ended_at__isnull=True), distinct=True)
+    rows = Open311Server.objects.managed_by(request.access).select_related("office", "unit")  # type: ignore[attr-defined]
+    return rows.annotate(live=live, known=Count("mappings", distinct=True))
+
+
+def _stuck(request: HttpRequest) -> list[dict[str, Any]]:
+    trouble = Errand.objects.managed_by(request.access).in_trouble(timezone.now())  # type: ignore[attr-defined]
+    rows = trouble.select_related("server", "report__item__unit")
+    return [line_of(errand, again=True) for errand in rows[:MOST_STUCK]]
 
 
 @allow(SET_UP)

@@ -1,25 +1,62 @@
-"""What a report's page says of its way by Open311."""
+"""What a report's page says of its way by Open311: whence it came, where it was sent, and the button to send it."""
 
 from typing import Any
+
+from django.urls import reverse
 
 from gongjian.core.items.models import Item
 from gongjian.core.items.panel import ItemPanel
 from gongjian.core.people.access import Access
-from gongjian.modules.reports.models import MediaState, Receipt
+from gongjian.modules.reports.models import Errand, ErrandState, MediaState, Open311Server, Receipt
+from gongjian.modules.reports.open311.policy import may_send, may_send_again
 
-DRAWN = {
+MEDIA_DRAWN = {
     MediaState.WAITING: ("clock", ""),
     MediaState.KEPT: ("ok", "ok"),
     MediaState.FAILED: ("late", "warn"),
 }
+DRAWN = {
+    ErrandState.WAITING: ("clock", ""),
+    ErrandState.SENDING: ("sync", "go"),
+    ErrandState.AWAY: ("send", "go"),
+    ErrandState.STUCK: ("late", "late"),
+    ErrandState.OVER: ("dash", ""),
+}
 
 
 def open311_panel(item: Item, access: Access) -> dict[str, Any] | None:
-    """By which key it came and what became of its picture; None for a report that came another way."""
+    """None for a report that came another way, was sent nowhere and cannot be sent."""
     receipt = Receipt.objects.filter(pk=item.pk).select_related("key").first()
-    if receipt is None:
+    errands = list(Errand.objects.filter(report=item.pk).select_related("server"))
+    send_url = _send_url(item, access)
+    if receipt is None and not errands and not send_url:
         return None
-    return {"receipt": receipt, "media": DRAWN.get(MediaState(receipt.media))}
+    again = may_send_again(item, access)
+    return {
+        "receipt": receipt,
+        "media": MEDIA_DRAWN.get(MediaState(receipt.media)) if receipt else None,
+        "lines": [line_of(errand, again=again) for errand in errands],
+        "send_url": send_url,
+    }
+
+
+def line_of(errand: Errand, *, again: bool) -> dict[str, Any]:
+    """An errand with its drawing, and where it is tried again if it needs to be."""
+    needs = errand.state == ErrandState.STUCK or errand.failing_since is not None
+    url = reverse("reports:send_again", args=[errand.report_id, errand.pk]) if again and needs else ""
+    return {
+        "one": errand,
+        "drawn": DRAWN[ErrandState(errand.state)],
+        "again_url": url if not errand.ended_at else "",
+    }
+
+
+def _send_url(item: Item, access: Access) -> str:
+    if not may_send(item, access):
+        return ""
+    category = item.report.category_id
+    there_is = Open311Server.objects.open_for(item.office_id, category).exists()
+    return reverse("reports:send_out", args=[item.pk]) if there_is else ""
 
 
 PANEL = ItemPanel("report", "reports/open311/panel.html", open311_panel, order=50)
