@@ -2,15 +2,8 @@
 
 from gongjian.modules.reports.models.category import Category, CategoryQuerySet
 from gongjian.modules.reports.models.draft import Draft
-from gongjian.modules.reports.models.open311 import (
-    Errand,
-    ErrandState,
-    MediaState,
-    Open311Key,
-    Open311Server,
-    Receipt,
-    ServiceMapping,
-)
+from gongjian.modules.reports.models.errand import Errand, ErrandState, Open311Server, ServiceMapping
+from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Receipt
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
 

@@ -1,12 +1,7 @@
 """A report is sent on to another system: posted, followed, stuck with a reason, and never closed by others."""
 
 import datetime as dt
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -15,103 +10,26 @@ from gongjian.core.items import side
 from gongjian.core.items.models import HandOver, Item
 from gongjian.core.jobs.tasks import run_tasks
 from gongjian.core.notices.models import Notice
-from gongjian.core.privacy.sealing import unseal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
-from gongjian.lib.georeport import write
 from gongjian.modules.reports.models import Errand, Open311Server, Report
 from gongjian.modules.reports.open311.following import follow_errands, gap_after
 from gongjian.modules.reports.open311.sending import send_again, send_out
-from gongjian.modules.reports.open311.servers import Described, remove_server, save_server, switch_server
+from gongjian.modules.reports.open311.servers import switch_server
+from gongjian.modules.reports.tests.other_city import HOUR, KEY, Other, fresh, listening, sent, server_of
 
 pytestmark = pytest.mark.django_db
-KEY = "their-key-0001"
-HOUR = dt.timedelta(hours=1)
-
-
-class Other(BaseHTTPRequestHandler):
-    """Another city's server. `said` are the answers to posts in turn, `stands` what it says of a request."""
-
-    said: list[tuple[int, Any]]
-    posts: list[dict[str, str]]
-    stands: dict[str, str]
-    status: int
-    form: str
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.posts.append(dict(parse_qsl(body)) | {"once": self.headers["Idempotency-Key"]})
-        status, told = self.said.pop(0) if len(self.said) > 1 else self.said[0]
-        if status == 0:
-            return  # hangs up after it has heard everything
-        self._answer(status, told)
-
-    def do_GET(self) -> None:
-        path = urlsplit(self.path).path
-        if "/tokens/" in path:
-            self._answer(200, [{"service_request_id": "638344", "token": "12345"}])
-        else:
-            self._answer(self.status, [{"service_request_id": "638344", **self.stands}])
-
-    def _answer(self, status: int, told: Any) -> None:
-        self.send_response(status)
-        self.end_headers()
-        root = "service_requests" if status < 400 else "errors"
-        self.wfile.write(
-            told
-            if isinstance(told, bytes)
-            else write(root, told, form=self.path.partition("?")[0][-4:].strip("."))
-        )
-
-    def log_message(self, *_words: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
 def there(settings) -> Iterator[str]:
-    Other.said, Other.posts, Other.status = (
-        [(200, [{"service_request_id": "638344", "service_notice": ""}])],
-        [],
-        200,
-    )
-    Other.stands = {"status": "open", "status_notes": ""}
-    server = HTTPServer(("127.0.0.1", 0), Other)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.OPEN311_HOSTS = [f"127.0.0.1:{server.server_port}"]
-    yield f"http://127.0.0.1:{server.server_port}/open311/v2"
-    server.shutdown()
-    server.server_close()
+    with listening(settings) as address:
+        yield address
 
 
 @pytest.fixture(params=["json", "xml"])
 def server(request, office, cast, there) -> Open311Server:
     return server_of(office, cast, there, form=request.param)
-
-
-def server_of(office, cast, there, *, form="json") -> Open311Server:
-    told = Described(
-        name="市政平台",
-        address=f"{there}/",
-        jurisdiction="city.gov",
-        form=form,
-        key=KEY,
-        unit=cast.power,
-        services={office.roads: "DMV66"},
-    )
-    kept = save_server(cast.office, told, actor=cast.dispatcher, now=timezone.now())
-    return switch_server(kept, on=True, actor=cast.dispatcher, now=timezone.now())
-
-
-def sent(office, cast, server, *, now=None, **more) -> Errand:
-    """A report in hand, sent out; the task has not run yet."""
-    report = office.handling(lat=34.7812, lon=113.6712, **more)
-    return send_out(
-        report.pk, server=server, text="井盖破了，请换。", actor=cast.head, now=now or timezone.now()
-    )
-
-
-def fresh(errand: Errand) -> Errand:
-    return Errand.objects.select_related("report__item").get(pk=errand.pk)
 
 
 def test_a_report_arrives_without_its_reporter_and_waits_outside(office, cast, server):
@@ -266,66 +184,3 @@ def test_only_who_handles_it_sends_it_and_only_where_its_category_is_known(offic
     with pytest.raises(Refused) as refusal:
         send_out(report.pk, actor=cast.head, **given)
     assert refusal.value.field == "server" and not Errand.objects.exists()
-
-
-def test_a_key_is_sealed_kept_when_left_empty_and_destroyed_with_the_system(office, cast, there):
-    server = server_of(office, cast, there)
-    told = Described(name="市政", address=there, unit=cast.power, services={office.roads: "DMV66"})
-    server = save_server(cast.office, told, server=server, actor=cast.dispatcher, now=timezone.now())
-    assert unseal(server, "key") == KEY and KEY.encode() not in bytes(server.key_sealed)
-    errand = sent(office, cast, server)
-    with pytest.raises(Refused):
-        remove_server(server, actor=cast.dispatcher, now=timezone.now())
-    live = HandOver.objects.get(item=errand.report_id)
-    side.end_hand_over(live.pk, actor=cast.head, outcome="withdrawn", answer="撤回", now=timezone.now())
-    assert remove_server(server, actor=cast.dispatcher, now=timezone.now()).key_sealed is None
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"address": "http://example.org/v2"}, {"address": "nonsense"}, {"address": "https://example.org/v2?a=1"}, {"name": " "},
-     {"form": "yaml"}],
-)  # fmt: skip
-def test_a_system_that_cannot_be_called_is_refused_in_words(office, cast, wrong):
-    given = {"name": "市政", "address": "https://example.org/v2", "unit": cast.power, "services": {}} | wrong
-    with pytest.raises(Refused):
-        save_server(cast.office, Described(**given), actor=cast.dispatcher, now=timezone.now())
-
-
-def test_the_dispatcher_sets_a_system_up_and_the_head_sends(office, cast, there):
-    desk, head = cast.client_for(cast.dispatcher), cast.client_for(cast.head)
-    given = {
-        "once": "s1", "name": "市政平台", "address": there, "form": "json", "key": KEY, "unit": cast.power.pk,
-        f"service_{office.roads.pk}": "DMV66",
-    }  # fmt: skip
-    assert desk.post("/desk/reports/open311/systems/add/", given).status_code == 302
-    server = Open311Server.objects.get()
-    report = office.handling()
-    path = f"/desk/reports/{report.pk}/"
-    assert "send-out" not in head.get(path).content.decode()
-    desk.post(f"/desk/reports/open311/systems/{server.uid}/switch/", {"on": "1", "once": "s2"})
-    assert f"{path}send-out/" in head.get(path).content.decode()
-    assert f"{path}send-out/" not in desk.get(path).content.decode()
-    assert desk.get(f"{path}send-out/").status_code == 403
-    page = desk.get(f"/desk/reports/open311/systems/{server.uid}/").content.decode()
-    assert KEY not in page and "DMV66" in page
-    answer = head.post(f"{path}send-out/", {"once": "s3", "server": server.pk, "text": "井盖破了"})
-    assert answer.status_code == 302
-    Other.said = [(403, json.dumps([{"code": 403, "description": "key expired"}]).encode())]
-    run_tasks(timezone.now())
-    assert "key expired" in desk.get("/desk/reports/open311/").content.decode()
-    [errand] = Errand.objects.all()
-    again = f"{path}send-out/{errand.pk}/again/"
-    assert cast.client_for(cast.outsider).post(again).status_code == 404
-    assert cast.client_for(cast.checker).post(again).status_code == 403
-    Other.said = [(200, [{"service_request_id": "638344"}])]
-    assert desk.post(again, {"once": "s4", "back": "connections"}).status_code == 302
-    run_tasks(timezone.now())
-    assert "638344" in head.get(path).content.decode()
-
-
-def test_an_example_of_the_demo_is_never_switched_on(office, cast):
-    told = Described(name="示例", address="https://open311.example.org/v2", unit=cast.power, services={})
-    server = save_server(cast.office, told, actor=None, now=timezone.now(), is_example=True)
-    with pytest.raises(Refused):
-        switch_server(server, on=True, actor=cast.dispatcher, now=timezone.now())
