@@ -14,7 +14,7 @@ from gongjian.lib.topics.reading import Reading
 from gongjian.lib.topics.spaces import Grams, Row, Space, dots, matrix, shared, unit
 
 BY_WORDS, BY_NAMES = 100, 150
-LEAST_WORDS, LEAST_NAMES = 0.1, 0.2
+LEAST_WORDS, LEAST_NAMES, LEAST_ALIKE = 0.1, 0.2, 0.15
 WIDE_NAMES, ELSEWHERE, ALONE_ELSEWHERE = 0.8, 0.25, 0.6
 WORDS, MATTERS, ALONE = 1.6, 0.35, 1.3
 
@@ -141,9 +141,11 @@ def pairs(table: Table) -> Pairs:
     order = np.lexsort((near.col[below], near.row[below]))
     one, other = near.row[below][order], near.col[below][order]
     squeezed = (rows, by_name, table.matters, table.where)
-    words, names, matters, where = (dots(space[one], space[other]) for space in squeezed)
+    words, names, matters, where = (dots(space, one, other) for space in squeezed)
     both = (flag[one] & flag[other] for flag in (table.named, table.narrow, table.placed))
-    return Pairs(one, other, together(words, names, matters, where, Facts(*both)), words)
+    alike = together(words, names, matters, where, Facts(*both))
+    use = alike >= LEAST_ALIKE
+    return Pairs(one[use], other[use], alike[use], words[use])
 
 
 def _nearest(rows: Any, count: int, least: float) -> Any:

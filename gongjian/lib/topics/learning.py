@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gongjian.lib.topics.matters import any_matter
 from gongjian.lib.topics.place_words import BEFORE, DIVISION
@@ -11,7 +11,8 @@ from gongjian.lib.topics.places import Place, places
 LEAST_PEOPLE = 3
 LEAST_SHARE = 0.3
 SHORTEST, LONGEST = 4, 8
-_APART = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+_PARTS = re.compile(r"[0-9A-Za-z\u3400-\u9fff]+")
+_MATTER = "#"
 _NO_NAMES = re.compile(
     "安全|隐患|事业单位|故障|进一步|职业|机关|经开区|高新区|务工|子女|人员|学生|老师|职工|公民|居民|怎么|如何|是否|合理"
 )
@@ -54,13 +55,17 @@ def learn(titles: Iterable[tuple[str, str]]) -> Lexicon:
             for size in range(SHORTEST, min(LONGEST, len(rest)) + 1):
                 starts[rest[:size]].add(person)
     found = {name: len(people) for name, people in starts.items() if _holds(name, people, pairs)}
-    return Lexicon(name for name, count in found.items() if not _goes_on(name, count, found))
+    return Lexicon(
+        name.removesuffix("小") for name, count in found.items() if not _goes_on(name, count, found)
+    )
 
 
-def _left_over(title: str) -> list[str]:
-    for words in (DIVISION, BEFORE, any_matter):
-        title = words.sub("|", title)
-    return _APART.split(title)
+def _left_over(title: str) -> Iterator[str]:
+    """What begins the title or follows a district or a verb; what follows a matter (a lift | that breaks down) is no name."""
+    title = any_matter.sub(_MATTER, BEFORE.sub("|", DIVISION.sub("|", title)))
+    for part in _PARTS.finditer(title):
+        if part.start() == 0 or title[part.start() - 1] != _MATTER:
+            yield part[0]
 
 
 def _holds(name: str, people: set[str], pairs: dict[str, set[str]]) -> bool:

@@ -12,6 +12,7 @@ from gongjian.lib.topics.grams import COLUMNS
 Bag = Mapping[str, float]
 Row = tuple[Any, Any]
 LEAST = 0.1
+PAIRS_AT_ONCE = 50_000
 
 
 class Space:
@@ -93,6 +94,10 @@ def shared(rows: Any) -> Any:
     return csr_matrix((rows.data[kept], columns, ends), shape=(rows.shape[0], max(1, int(used.sum()))))
 
 
-def dots(left: Any, right: Any) -> Any:
-    """Row by row the product of two matrices of the same shape."""
-    return np.asarray(left.multiply(right).sum(axis=1)).ravel()
+def dots(rows: Any, one: Any, other: Any) -> Any:
+    """The products of pairs of rows, so many pairs at once that it takes little memory."""
+    found = np.empty(len(one), dtype=np.float32)
+    for begin in range(0, len(one), PAIRS_AT_ONCE):
+        some = slice(begin, begin + PAIRS_AT_ONCE)
+        found[some] = np.asarray(rows[one[some]].multiply(rows[other[some]]).sum(axis=1)).ravel()
+    return found
