@@ -8,8 +8,7 @@ from scipy.sparse import csr_matrix
 
 from bench.letters import planted
 from bench.scenario import Bench
-from gongjian.lib.topics import near_duplicates
-from gongjian.lib.topics.copies import ALIKE
+from gongjian.lib.topics.copies import ALIKE, near_duplicates
 
 PAIRWISE = 10_000
 HASHES = "a table of hashes of whole texts"

@@ -40,6 +40,15 @@ def topics(
     return sorted((one for one in found if is_topic(one, rules)), key=lambda one: (-one.weight, one.key))
 
 
+def hottest(found: Iterable[Topic], *, count: int = 10) -> list[Topic]:
+    """The first `count` of topics that are sorted by weight. Of two with one name the heavier is listed: the other is
+    a fragment, which a person may merge with it."""
+    named: dict[str, Topic] = {}
+    for one in found:
+        named.setdefault(one.name, one)
+    return list(named.values())[:count]
+
+
 def in_order(messages: Iterable[Message]) -> list[Message]:
     """By key; a key that comes twice is a mistake of the caller (ValueError)."""
     ordered = sorted(messages, key=lambda one: one.key)

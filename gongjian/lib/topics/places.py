@@ -87,7 +87,7 @@ def _in_run(text: str, begin: int, end: int) -> list[Place]:
         bare = without_kind(name)
         alone = left == ending.start() and _LINE.fullmatch(name) is None
         if alone or name in COMMON or bare in COMMON or len(bare) < 2:
-            start = ending.end() if name in COMMON else start
+            start = ending.end() if name in COMMON and len(name) > 1 else start
             continue
         found.append(Place(bare, left, ending.end(), NARROW.fullmatch(name) is not None))
         start = ending.end()

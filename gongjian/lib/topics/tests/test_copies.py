@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from gongjian.lib.topics import near_duplicates
+from gongjian.lib.topics.copies import near_duplicates
 from gongjian.lib.topics.shingles import likeness
 
 LETTER = "我们小区东门外的路灯已经坏了两个星期，晚上一片漆黑，老人孩子出门很不方便，请尽快派人来维修，谢谢。"

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from gongjian.lib.topics import Index, Links, Message, split, topics
+from gongjian.lib.topics import Links, Message, split
+from gongjian.lib.topics.finding import topics
+from gongjian.lib.topics.index import Index
 from gongjian.lib.topics.tests.heap import BEGIN, heap
 
 NEW = Message(9000, "翠湖花园旁工地深夜施工太吵", "翠湖花园的工地施工到半夜，噪音大。", "new", BEGIN)

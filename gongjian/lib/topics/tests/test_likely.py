@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from gongjian.lib.topics import likely_same
+from gongjian.lib.topics.likely import likely_same
 from gongjian.lib.topics.tests.heap import heap
 
 CANDIDATES = [(one.key, f"{one.title} {one.text}") for one in heap(crowd=300)]

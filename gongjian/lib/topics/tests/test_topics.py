@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from gongjian.lib.topics import Links, Message, Rules, Topic, merged, split, topics
+from gongjian.lib.topics import Links, Message, Rules, Topic, merged, split
+from gongjian.lib.topics.finding import hottest, topics
 from gongjian.lib.topics.tests.heap import BEGIN, heap
 
 NOW = BEGIN + dt.timedelta(days=30)
@@ -82,6 +83,14 @@ def test_with_a_half_life_a_topic_of_last_month_weighs_less() -> None:
     fresh = topic_of(topics(heap(), rules=rules, now=BEGIN + dt.timedelta(days=5)), 100).weight
     stale = topic_of(topics(heap(), rules=rules, now=BEGIN + dt.timedelta(days=40)), 100).weight
     assert fresh > 5 > stale > 0
+
+
+def test_of_two_topics_with_one_name_the_heavier_is_listed() -> None:
+    links = split(Links(), [100, 102], [101, 103, 104])
+    found = topics(heap(), links=links)
+    assert found[0].name == topic_of(found, 100).name
+    assert [one.key for one in hottest(found) if one.name == found[0].name] == [found[0].key]
+    assert len(hottest(found, count=2)) == 2
 
 
 def test_the_trend_counts_people_of_this_week_and_of_the_week_before() -> None:
