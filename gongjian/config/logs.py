@@ -1,13 +1,13 @@
-"""What must not stand in the server's log: the token of a private link is all that its holder has."""
+"""What must not stand in the server's log: the token of a private link, or a key, is all that its holder has."""
 
 import logging
 import re
 
-PRIVATE = re.compile(r"(/f/|/notices/confirm/)[^/\s]+")
+PRIVATE = re.compile(r"(/f/|/notices/confirm/|api_key=)[^/&\s]+")
 
 
 class HidePrivateLinks(logging.Filter):
-    """Takes the token out of the addresses that Django logs."""
+    """Takes tokens and keys out of the addresses that Django logs."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record's words, and let it through."""

@@ -1,11 +1,11 @@
 """How every address of the interface answers: in the form that was asked for, errors too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -30,6 +30,7 @@ def georeport(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], Callab
         def answered(request: HttpRequest, *args: Any, form: str, **kwargs: Any) -> HttpResponse:
             try:
                 _check_method(request, methods)
+                _check_texts(request, kwargs)
                 root, told = view(request, *args, **kwargs)
                 return answer(root, told, form=form)
             except Fault as fault:
@@ -52,6 +53,23 @@ ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 def _check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in (*methods, "HEAD", "OPTIONS"):
         raise Fault(405, _("This address takes %(methods)s only.") % {"methods": ", ".join(methods)})
+
+
+def _check_texts(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:
+    """Refuse what no database can hold, wherever in the request it stands."""
+    given = [
+        *kwargs.values(),
+        *_texts(request.GET),
+        *(_texts(request.POST) if request.method == "POST" else ()),
+    ]
+    if any("\0" in text for text in given):
+        raise Fault(400, _("The request cannot be read."))
+
+
+def _texts(given: QueryDict) -> Iterator[str]:
+    for name, values in given.lists():
+        yield name
+        yield from values
 
 
 def answer(root: str, told: Any, *, form: str, status: int = 200) -> HttpResponse:
