@@ -14,6 +14,7 @@ from gongjian.lib.problem import Problem
 from gongjian.modules.reports.models import Open311Server
 
 TIMEOUT = 15.0
+SHORT = 6.0  # while somebody looks at the page
 MOST_BYTES = 256 * 1024
 RELAYED = (502, 504)  # what stands before the server heard nothing of it in time
 BUSY = (408, 425, 429)
@@ -65,18 +66,30 @@ def ask_token(server: Open311Server, token: str) -> Row:
     return _ask(server, f"tokens/{quote(token, safe='')}")
 
 
+def ask_services(server: Open311Server) -> list[Row]:
+    """What can be reported there. Raises Failed."""
+    return _rows(server, "services", timeout=SHORT)
+
+
 def _ask(server: Open311Server, path: str) -> Row:
+    rows = _rows(server, path, timeout=TIMEOUT)
+    if not rows:
+        raise Failed(_("It answered with something that cannot be read."), again=True)
+    return rows[0]
+
+
+def _rows(server: Open311Server, path: str, *, timeout: float) -> list[Row]:
     own = {"jurisdiction_id": server.jurisdiction, "api_key": unseal(server, "key")}
     query = urlencode({name: value for name, value in own.items() if value})
     url = f"{server.address}/{path}.{server.form}" + (f"?{query}" if query else "")
     try:
-        answer = get(url, timeout=TIMEOUT, allowed=settings.OPEN311_HOSTS, most_bytes=MOST_BYTES)
+        answer = get(url, timeout=timeout, allowed=settings.OPEN311_HOSTS, most_bytes=MOST_BYTES)
     except (Problem, Unreachable) as trouble:
         raise _silence(server, trouble) from trouble
     _check(server, answer)
     try:
-        return rows_in(answer.body)[0]
-    except (Unreadable, IndexError) as error:
+        return rows_in(answer.body)
+    except Unreadable as error:
         raise Failed(_("It answered with something that cannot be read."), again=True) from error
 
 

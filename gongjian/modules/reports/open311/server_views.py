@@ -16,6 +16,7 @@ from gongjian.modules.reports.forms.desk import categories_of
 from gongjian.modules.reports.models import Open311Server
 from gongjian.modules.reports.models.open311 import SET_UP
 from gongjian.modules.reports.open311.forms import ServerForm
+from gongjian.modules.reports.open311.line import Failed, Row, ask_services
 from gongjian.modules.reports.open311.servers import remove_server, save_server, switch_server
 from gongjian.modules.reports.views.desk.register import office_of
 
@@ -54,6 +55,21 @@ def _page(request: HttpRequest, office: Area, server: Open311Server | None) -> H
     return form_page(
         request, form, act=act, work=work, done=done, context=context, template="reports/open311/server.html"
     )
+
+
+@allow(SET_UP, methods=("POST",))
+def look(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask it now what can be reported there: its codes, or why it does not answer."""
+    server, problem = _one(request, uid), ""
+    rows: list[Row] = []
+    try:
+        rows = ask_services(server)
+    except Failed as failed:
+        problem = str(failed)
+    context = {
+        "server": server, "rows": rows, "problem": problem, "ours": {one.service_code for one in server.mappings.all()},
+    }  # fmt: skip
+    return render(request, "reports/open311/services.html", context)
 
 
 @allow(SET_UP, methods=("POST",))

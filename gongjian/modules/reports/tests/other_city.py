@@ -38,7 +38,13 @@ class Other(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        if "/tokens/" in path:
+        if "/services." in path:
+            told = [
+                {"service_code": "DMV66", "service_name": "井盖"},
+                {"service_code": "<b>", "service_name": "<script>"},
+            ]
+            self._answer(self.status, told)
+        elif "/tokens/" in path:
             self._answer(200, [{"service_request_id": "638344", "token": "12345"}])
         else:
             self._answer(self.status, [{"service_request_id": "638344", **self.stands}])

@@ -85,3 +85,16 @@ def test_an_example_of_the_demo_is_never_switched_on(office, cast):
     server = save_server(cast.office, told, actor=None, now=timezone.now(), is_example=True)
     with pytest.raises(Refused):
         switch_server(server, on=True, actor=cast.dispatcher, now=timezone.now())
+
+
+def test_the_dispatcher_sees_what_can_be_reported_there_or_why_it_is_silent(office, cast, there):
+    server = server_of(office, cast, there)
+    path = f"/desk/reports/open311/systems/{server.uid}/services/"
+    desk = cast.client_for(cast.dispatcher)
+    page = desk.post(path).content.decode()
+    assert "DMV66" in page and "<script>井" not in page and "&lt;script&gt;" in page
+    Other.status = 503
+    assert "503" in desk.post(path).content.decode()
+    assert desk.get(path).status_code == 405
+    assert cast.client_for(cast.outsider).post(path).status_code == 404
+    assert cast.client_for(cast.head).post(path).status_code == 403
