@@ -1,30 +1,33 @@
 """Rows that can be asked at once which of them a new row is like, and that grow one by one."""
 
-from array import array
-from collections import defaultdict
+import struct
 from typing import Any
 
 import numpy as np
 
 from gongjian.lib.topics.spaces import Row
 
+_PACKED = struct.Struct("<if")
+_PAIRS = np.dtype([("row", "<i4"), ("value", "<f4")])
+
 
 class Postings:
-    """For each column the rows that have it. Those of the beginning lie in one sparse matrix, later ones beside it."""
+    """For each column the rows that have it. Those of the beginning lie in one sparse matrix, later ones beside it, packed
+    into bytes: half a million small objects would stop every now and then for the collector of garbage."""
 
     def __init__(self, rows: Any) -> None:
         self._count = rows.shape[0]
         self._built = rows.tocsc()
-        self._later: dict[int, tuple[array[int], array[float]]] = defaultdict(
-            lambda: (array("i"), array("f"))
-        )
+        self._later: dict[int, bytearray] = {}
 
     def add(self, row: Row) -> None:
         """The next row."""
         for column, value in zip(row[0].tolist(), row[1].tolist(), strict=True):
-            where, values = self._later[column]
-            where.append(self._count)
-            values.append(value)
+            packed = _PACKED.pack(self._count, value)
+            if column in self._later:
+                self._later[column] += packed
+            else:
+                self._later[column] = bytearray(packed)
         self._count += 1
 
     def products(self, row: Row) -> Any:
@@ -35,8 +38,6 @@ class Postings:
             if column < len(ends) - 1 and (begin := ends[column]) < (end := ends[column + 1]):
                 found[where[begin:end]] += value * values[begin:end]
             if column in self._later:
-                later = self._later[column]
-                found[np.frombuffer(later[0], dtype=np.int32)] += value * np.frombuffer(
-                    later[1], dtype=np.float32
-                )
+                later = np.frombuffer(self._later[column], dtype=_PAIRS)
+                found[later["row"]] += value * later["value"]
         return found
