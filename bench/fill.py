@@ -6,10 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from bench.data import report_rows
+from bench.multiply import multiply
+from bench.scenario import moment
+from gongjian.core.items.models import Item
+from gongjian.core.orgs.actions import add_unit
+from gongjian.core.orgs.models import UnitKind
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions.bringing_in import Brought, bring_in
+from tests.cast import make_person
 
-CHUNK = 500
+CHUNK, BASE = 500, 10_000
 COMMUNITIES = ("community", "second_community", "grid", "second_grid")
 
 
@@ -22,6 +28,31 @@ def fill_reports(cast: Any, count: int, *, now: dt.datetime) -> None:
             _write(cast, chunk, now=now)
             chunk = []
     _write(cast, chunk, now=now)
+
+
+def fill_many(cast: Any, count: int, *, now: dt.datetime) -> None:
+    """As `fill_reports` up to ten thousand; beyond, those are copied inside the database. Units, handlers and states are
+    spread over the open ones, as they are in an office at work."""
+    base = min(count, BASE)
+    fill_reports(cast, base, now=now)
+    _spread(cast)
+    multiply(count // base)
+
+
+def _spread(cast: Any) -> None:
+    """Forty units and sixty handlers hold the reports; of the open ones most are being handled."""
+    units = [
+        add_unit(cast.office, kind=UnitKind.DEPARTMENT, name=f"第{n}科", actor=None, now=moment())
+        for n in range(40)
+    ]
+    people = [make_person(f"经办{n}", username=f"hand{n}", office=cast.office) for n in range(60)]
+    states = ("new", "dispatched", "handling", "handling", "checking")
+    for place, item in enumerate(Item.objects.order_by("pk").iterator()):
+        if place % 17:
+            item.unit, item.handler = units[place % 40], people[place % 60] if place % 3 else None
+        if item.closed_at is None:
+            item.state = states[place % 5]
+        item.save(update_fields=["unit", "handler", "state"])
 
 
 def _brought(cast: Any, place: int, row: tuple[Any, ...]) -> Brought:

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from bench.data import office
-from bench.fill import fill_reports
+from bench.fill import fill_many
 from bench.scenario import Bench, moment
 from gongjian.core.items.models import Item
 from gongjian.core.ledgers.filters import Asked
@@ -29,6 +29,12 @@ PAGES = (
     "sort=-closed",
     "sort=number",
     "sort=unit",
+    "sort=-unit",
+    "sort=handler",
+    "sort=category",
+    "sort=state",
+    "sort=area",
+    "state=checking",
     "view=late",
     "channel=web",
     "q=路灯",
@@ -38,7 +44,7 @@ PAGES = (
 def run(bench: Bench) -> None:
     """Each question's first page, then the page behind it."""
     cast, person = office()
-    fill_reports(cast, bench.rows, now=moment())
+    fill_many(cast, bench.rows, now=moment())
     today = moment().date()
     readers = {"office": access_of(person, today=today), "grid": access_of(cast.grid_worker, today=today)}
     _naive(bench, readers["office"])

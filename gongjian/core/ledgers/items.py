@@ -34,7 +34,7 @@ def item_columns(flow: Flow, *, prefix: str = "item") -> dict[str, Column]:
         Column("title", pgettext_lazy("column", "Matter"), f"{dot}title", link=True, phone=True),
         Column("state", _("State"), whole, Kind.STATE, width=100, sort=f"{under}state", phone=True,
                total="counts", words=state_words),
-        Column("area", _("Area"), f"{dot}area.short_name", width=136, sort=f"{under}area_path", sub=f"{dot}place"),
+        Column("area", _("Area"), f"{dot}area.short_name", width=136, sort=f"{under}area__path", sub=f"{dot}place"),
         Column("unit", _("Unit"), f"{dot}unit", width=110, sort=f"{under}unit__name", phone=True),
         Column("handler", _("Handler"), f"{dot}handler", width=80, sort=f"{under}handler__name"),
         Column("opened", _("Entered"), f"{dot}opened_at", Kind.STAMP, width=132, sort=f"{under}opened_at"),

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.core.ledgers.quick import COUNT_CAP, quick_count
+from gongjian.core.ledgers.walking import NAMES, Names, keys_in_order, names_of
 from gongjian.core.refusal import Refused
 from gongjian.lib import keyset
 from gongjian.lib.keyset import Sort
@@ -57,7 +58,10 @@ class Mark:
 
 
 def order_of(queryset: "QuerySet[Any]", path: str, *, descending: bool) -> list[Sort]:
-    """By a field path or an annotation of the queryset, then by primary key, so that the order is total."""
+    """By a field path or an annotation of the queryset, then by primary key, so that the order is total; between the two,
+    for a name in another table, by who bears it."""
+    if names := names_of(queryset, path):
+        return names.sorts(descending=descending, nullable=_nullable(queryset, path))
     return [Sort(path, descending, nullable=_nullable(queryset, path)), Sort("pk", descending)]
 
 
@@ -108,13 +112,22 @@ def page_of(
 ) -> Page:
     """One page of `size` rows, whatever its depth, and their number, unless the `count` is known already.
 
-    The rows are one query, two across the edge to rows without a value. Raises Refused for a cursor that is not ours.
+    The rows are one query, two across the edge to rows without a value; some more where very many are put in the order of
+    names. Raises Refused for a cursor that is not ours.
     """
+    total, capped = count or quick_count(queryset)
     order = order_of(queryset, path, descending=sort.startswith("-"))
-    mark = _read_cursor(cursor, sort) if cursor else None
+    mark = _read_cursor(cursor, sort, length=len(order)) if cursor else None
     back = bool(mark and mark.back)
     cut = keyset.cut(
-        _fetch(queryset, order, mark, back=back, limit=size + 1),
+        _fetch(
+            queryset,
+            order,
+            mark,
+            back=back,
+            limit=size + 1,
+            names=names_of(queryset, path) if capped else None,
+        ),
         size=size,
         place_of=lambda row: [_sort_value(row, column.name) for column in order],
         back=back,
@@ -126,23 +139,30 @@ def page_of(
         page.previous = _cursor([sort, page.first_number, *cut.previous], back=True)
     if cut.next is not None:
         page.next = _cursor([sort, page.last_number, *cut.next], back=False)
-    page.total, page.capped = count or quick_count(queryset)
+    page.total, page.capped = total, capped
     if page.capped:
         page.total = max(page.total, page.last_number)
     return page
 
 
 def _fetch(
-    queryset: "QuerySet[Any]", order: list[Sort], mark: Mark | None, *, back: bool, limit: int
+    queryset: "QuerySet[Any]",
+    order: list[Sort],
+    mark: Mark | None,
+    *,
+    back: bool,
+    limit: int,
+    names: Names | None = None,
 ) -> list[Any]:
     """Rows behind the mark. Rows without a value stand at the end and are asked for apart, so that an index of the
     column serves the others."""
-    first, last = order
+    first, *rest = order
+    last = rest[-1]
     if not first.nullable:
-        return _part(queryset, order, mark, back=back, limit=limit)
+        return _named(queryset, order, mark, back=back, limit=limit, names=names)
     with_value = (
         queryset.filter(**{f"{first.name}__isnull": False}),
-        [Sort(first.name, first.descending), last],
+        [Sort(first.name, first.descending), *rest],
     )
     without = queryset.filter(**{f"{first.name}__isnull": True}), [last]
     parts = [without, with_value] if back else [with_value, without]
@@ -151,8 +171,35 @@ def _fetch(
     found: list[Any] = []
     for rows, keys in parts:
         if len(found) < limit:
-            found += _part(rows, keys, mark, back=back, limit=limit - len(found))
+            part = names if len(keys) > 1 else None
+            found += _named(rows, keys, mark, back=back, limit=limit - len(found), names=part)
             mark = None
+    return found
+
+
+def _named(
+    rows: "QuerySet[Any]",
+    order: list[Sort],
+    mark: Mark | None,
+    *,
+    back: bool,
+    limit: int,
+    names: Names | None,
+) -> list[Any]:
+    """As `_part`; with `names`, one name after the other, and the last of them together."""
+    if names is None:
+        return _part(rows, order, mark, back=back, limit=limit)
+    beyond = (mark.place[0], mark.place[1]) if mark else None
+    keys = keys_in_order(names, rows, falling=order[0].descending != back, beyond=beyond, limit=limit + NAMES)
+    found: list[Any] = []
+    for key in keys[:NAMES]:
+        if len(found) < limit:
+            of_one = rows.filter(**{f"{names.key}_id": key})
+            here = mark if mark and mark.place[1] == key else None
+            found += _part(of_one, order[-1:], here, back=back, limit=limit - len(found))
+    if len(found) < limit and len(keys) > NAMES:
+        together = rows.filter(**{f"{names.key}_id__in": keys[NAMES:]})
+        found += _part(together, order, None, back=back, limit=limit - len(found))
     return found
 
 
@@ -209,13 +256,13 @@ def _cursor(values: list[Any], *, back: bool) -> str:
     return keyset.encode(values, back=back, key=settings.SECRET_KEY.encode())
 
 
-def _read_cursor(cursor: str, sort: str) -> Mark:
+def _read_cursor(cursor: str, sort: str, *, length: int) -> Mark:
     """Ours alone: the cursor is signed, and holds only for the order it was made in."""
     try:
         (told, number, *place), back = keyset.decode(cursor, key=settings.SECRET_KEY.encode())
     except ValueError as error:
         raise _damaged() from error
-    if told != sort:
+    if told != sort or len(place) != length:
         raise _damaged()
     return Mark(place, number, back)
 

@@ -161,6 +161,7 @@ class Item(models.Model):
                 fields=["closed_at", "id"], condition=Q(closed_at__isnull=False), name="item_by_end"
             ),
             models.Index(fields=["number", "id"], name="item_by_number"),
+            models.Index(fields=["state", "id"], name="item_by_state"),
             models.Index(fields=["area_path", "kind", "-opened_at"], name="item_area_list"),
             models.Index(fields=["handler", "closed_at", "due_at"], name="item_handler_inbox"),
             models.Index(fields=["unit", "closed_at", "due_at"], name="item_unit_inbox"),
