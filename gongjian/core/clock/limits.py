@@ -28,19 +28,26 @@ class NoLimit(LookupError):
 
 
 def limit_for(kind: str, name: str, *, category: str = "", office: "Area | None", on: dt.date) -> TimeLimit:
-    """The limit in force on a day: with the category before without, the office's own before that of all offices.
+    """The limit in force on a day: that of the category before those above it ("c01-02" before "c01") and that of none,
+    the office's own before that of all offices.
 
     Raises NoLimit (a LookupError).
     """
-    rows = in_force(on).filter(kind=kind, name=name, category__in={category, ""})
+    rows = in_force(on).filter(kind=kind, name=name, category__in=_above(category))
     rows = rows.filter(Q(office=office) | Q(office__isnull=True))
-    found = max(rows, key=lambda row: (bool(row.category), row.office_id is not None), default=None)
+    found = max(rows, key=lambda row: (len(row.category), row.office_id is not None), default=None)
     if found is None:
         words = _(
             "No time limit “%(name)s” for “%(kind)s” is in force on %(day)s. Enter one in the table of limits."
         )
         raise NoLimit(words % {"name": name, "kind": kind, "day": on.isoformat()})
     return found
+
+
+def _above(category: str) -> set[str]:
+    """The code itself, what it begins with before each "-", and none."""
+    parts = category.split("-")
+    return {"", *("-".join(parts[:end]) for end in range(1, len(parts) + 1))}
 
 
 def in_force(on: dt.date) -> "QuerySet[TimeLimit]":

@@ -34,6 +34,10 @@ class ChangeForm(forms.Form):
         widget=LINES,
         help_text=_("One on each line. What is taken out stays readable where it was chosen."),
     )
+    category = forms.CharField(
+        label=_("Only asked of the category with this code"), required=False, max_length=40,
+        help_text=_("And of those below it. Left empty: of every matter of the kind."),
+    )  # fmt: skip
     required = forms.BooleanField(label=_("Must be filled in"), required=False)
     shown = forms.BooleanField(label=_("Shown in the list from the start"), required=False, initial=True)
     order = forms.IntegerField(
@@ -63,7 +67,19 @@ class MakeForm(ChangeForm):
         max_length=20,
         help_text=_("Letters a-z, digits and _. Leave it empty to get one."),
     )
-    field_order = ("office", "kind", "label", "type", "choices", "help", "required", "shown", "order", "slug")
+    field_order = (
+        "office",
+        "kind",
+        "label",
+        "type",
+        "choices",
+        "help",
+        "category",
+        "required",
+        "shown",
+        "order",
+        "slug",
+    )
 
     def __init__(self, *args: Any, paths: list[str], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -45,6 +45,7 @@ FIELDS = Ledger(
         Column("kind", gettext_lazy("Of which matters"), _kind, sort="kind", width=120, phone=True),
         Column("type", pgettext_lazy("of a field", "Type"), "get_type_display", sort="type", width=100, phone=True),
         Column("choices", gettext_lazy("Choices"), lambda row: "、".join(row.words().values()), width=260),
+        Column("category", gettext_lazy("Only of category"), "category", sort="category", width=110),
         Column("required", gettext_lazy("Must be filled in"), "required", sort="required", width=90),
         Column("order", gettext_lazy("Place"), "order", Kind.NUMBER, sort="order", width=70),
         Column("office", gettext_lazy("Office"), "office.short_name", width=130, shown=False),

@@ -51,8 +51,9 @@ class FieldQuerySet(models.QuerySet["CustomField"]):
 
 
 class CustomField(models.Model):
-    """One field of one office and kind of matter. `slug` names it in addresses and files and never changes. A retired
-    field is asked for no more; what was filled in stays with its matter."""
+    """One field of one office and kind of matter. `slug` names it in addresses and files and never changes. With a
+    `category` it is a question of that category's matters and of those below it ("c01" asks "c01-02" too). A retired field
+    is asked for no more; what was filled in stays with its matter."""
 
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
@@ -60,6 +61,7 @@ class CustomField(models.Model):
     label = models.CharField(max_length=30)
     help = models.CharField(max_length=120, blank=True)
     type = models.CharField(max_length=8, choices=FieldType)
+    category = models.CharField(max_length=40, blank=True)
     required = models.BooleanField(default=False)
     shown = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=100)
@@ -85,6 +87,10 @@ class CustomField(models.Model):
     def name(self) -> str:
         """The name of its column, filter and input."""
         return PREFIX + self.slug
+
+    def asks(self, category: str) -> bool:
+        """Whether it is asked of matters of this category."""
+        return not self.category or category == self.category or category.startswith(f"{self.category}-")
 
     @property
     def is_choice(self) -> bool:

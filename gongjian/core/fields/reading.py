@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from gongjian.core.items.models import Item
 
 
-def fields_of(office: "Area | int", kind: str) -> list[CustomField]:
-    """The office's live fields for a kind, in their order, with their choices: one query."""
+def fields_of(office: "Area | int", kind: str, *, category: str | None = None) -> list[CustomField]:
+    """The office's live fields for a kind, in their order, with their choices: one query. With a `category` ("": none yet)
+    those that are asked of its matters."""
     office_id = office if isinstance(office, int) else office.pk
-    return CustomField.objects.live().filter(office=office_id, kind=kind).with_lines()
+    found = CustomField.objects.live().filter(office=office_id, kind=kind).with_lines()
+    return found if category is None else [field for field in found if field.asks(category)]
 
 
 def values_of(items: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -33,13 +35,13 @@ def values_of(items: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def told_of(item: "Item") -> list[tuple[CustomField, Any, str]]:
-    """Every live field of the matter, and each retired one that was filled in: field, content, words. Two queries."""
+    """Every live field that is asked of the matter, and each retired one that was filled in: field, content, words. Two queries."""
     held = {row.field_id: row for row in item.field_values.select_related("file")}
     fields = CustomField.objects.filter(office=item.office_id, kind=item.kind).with_lines()
     told = []
     for field in fields:
         content = held_by(field, held.get(field.pk))
-        if field.retired_at is None or content is not None:
+        if (field.retired_at is None and field.asks(item.category)) or content is not None:
             told.append((field, content, in_words(field, content)))
     return told
 

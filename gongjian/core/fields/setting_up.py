@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_FIELDS, MOST_CHOICES = 40, 60
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,19}")
-CHANGEABLE = ("label", "help", "required", "shown", "order")
+CHANGEABLE = ("label", "help", "category", "required", "shown", "order")
 
 
 @transaction.atomic
@@ -40,6 +40,7 @@ def make_field(
     shown: bool = True,
     order: int = 100,
     slug: str = "",
+    category: str = "",
     choices: Sequence[str] = (),
 ) -> CustomField:
     """A new field of the office for one kind of matter. Without a slug it gets one from its number. Raises Refused for
@@ -53,7 +54,7 @@ def make_field(
     _must_be_free(office, kind, label, slug=slug)
     made = CustomField.objects.create(
         office=office, kind=kind, slug=slug or "new", label=label, help=help, type=type, required=required,
-        shown=shown, order=order, made_at=now,
+        category=_category(category), shown=shown, order=order, made_at=now,
     )  # fmt: skip
     if not slug:
         made.slug = f"f{made.pk}"
@@ -75,7 +76,9 @@ def change_field(field_id: int, *, actor: "Person | None", now: dt.datetime, **g
     for name in CHANGEABLE:
         if name not in given:
             continue
-        value = {"label": _label, "help": _help}.get(name, lambda same: same)(given[name])
+        value = {"label": _label, "help": _help, "category": _category}.get(name, lambda same: same)(
+            given[name]
+        )
         if value != getattr(field, name):
             changes[name] = [getattr(field, name), value]
             setattr(field, name, value)
@@ -162,6 +165,15 @@ def _label(text: str) -> str:
         raise Refused(_("A label has 1 to 30 characters."), field="label")
     check_words(label, field="label")
     return label
+
+
+def _category(text: str) -> str:
+    code = text.strip().lower()
+    if code and not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", code):
+        raise Refused(
+            _("Enter the code of a category, as it stands in the list of categories."), field="category"
+        )
+    return code
 
 
 def _help(text: str) -> str:

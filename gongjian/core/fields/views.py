@@ -108,7 +108,7 @@ def fill(request: HttpRequest, number: int) -> HttpResponse:
     item = visible_item(request, number)
     if not actions.may_fill(item, _access(request)):
         raise PermissionDenied
-    own = fields_of(item.office_id, item.kind)
+    own = fields_of(item.office_id, item.kind, category=item.category)
     if not own:
         raise Http404
     form = FillForm(item, own, request.POST or None, request.FILES or None, today=timezone.localdate())

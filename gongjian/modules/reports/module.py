@@ -7,6 +7,7 @@ from gongjian.core.search.source import SearchSource
 from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts, index_names
 from gongjian.modules.reports.actions.drafting import sweep_drafts
 from gongjian.modules.reports.actions.receiving import search_texts, words_of
+from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.finding import find_contacts
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.ledgers import REPORTS
@@ -45,6 +46,8 @@ MENU = (
     MenuEntry(
         _("Find by number"), "reports:by_phone", "tel", _("Reports"), "reports.find_by_phone", order=230
     ),
+    MenuEntry(_("Categories"), "reports:categories", "tree", _("Reports"), "reports.set_up", order=238),
+    MenuEntry(_("Routing rules"), "reports:rules", "right", _("Reports"), "reports.set_up", order=239),
     MenuEntry(
         _("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240
     ),
@@ -77,6 +80,9 @@ ACTS = {
     "remove_server": _("Removed another system"),
     "send_out": _("Sent a report to another system"),
     "send_again": _("Had a report sent again"),
+    "save_rule": _("Wrote a routing rule"),
+    "try_rule": _("Tried a routing rule on past reports"),
+    "switch_rule": _("Switched a routing rule on or off"),
 }
 UNAUDITED = {
     "reports.Draft": _("what a resident is still writing; the report that comes of it is audited"),
@@ -97,7 +103,7 @@ MODULE = Module(
     flows=(REPORT,),
     permissions=PERMISSIONS,
     menu=MENU,
-    ledgers=(REPORTS,),
+    ledgers=(REPORTS, CATEGORIES, RULES),
     measures=MEASURES,
     paper_columns={REPORTS.slug: PAPER_COLUMNS},
     jobs=(
@@ -117,5 +123,5 @@ MODULE = Module(
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
-              "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand"),
+              "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule"),
 )  # fmt: skip

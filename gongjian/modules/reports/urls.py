@@ -3,9 +3,10 @@
 from django.urls import path
 
 from gongjian.core.ledgers.views import ledger_view
+from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
-from gongjian.modules.reports.views.desk import acts, detail, register, setting_up, sorting
+from gongjian.modules.reports.views.desk import acts, detail, register, rules, setting_up, sorting
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +19,13 @@ urlpatterns = [
     path("set-up/category/<slug:code>/", setting_up.category, name="edit_category"),
     path("set-up/template/", setting_up.template, name="new_template"),
     path("set-up/template/<int:pk>/", setting_up.template, name="edit_template"),
+    path("categories/", ledger_view(CATEGORIES), name="categories"),
+    path("rules/", ledger_view(RULES), name="rules"),
+    path("rules/new/", rules.edit, name="new_rule"),
+    path("rules/<int:pk>/", rules.rule, name="rule"),
+    path("rules/<int:pk>/edit/", rules.edit, name="edit_rule"),
+    path("rules/<int:pk>/try/", rules.try_it, name="try_rule"),
+    path("rules/<int:pk>/switch/", rules.switch, name="switch_rule"),
     path("<int:pk>/", detail.detail, name="detail"),
     path("<int:pk>/move/<slug:name>/", detail.move, name="move"),
     path("<int:pk>/merge/", acts.merge, name="merge"),

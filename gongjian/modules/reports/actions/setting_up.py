@@ -1,6 +1,7 @@
 """What the desk prepares: categories with their lead unit, and ready texts for answers."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.modules.reports.models import AnswerTemplate, Category
+from gongjian.modules.reports.models.category import DEEPEST
 
 
 def _check(office: Area, actor: Person | None, access: Access | None, now: dt.datetime) -> None:
@@ -36,9 +38,13 @@ def save_category(
     lead_unit: Unit | None = None,
     order: int = 100,
     ended: bool = False,
+    parent: Category | None = None,
+    public_name: str = "",
+    helpers: Sequence[Unit] = (),
     access: Access | None = None,
 ) -> Category:
-    """Add the category of this code, or change the one in force; `ended` takes it out of use from today on."""
+    """Add the category of this code, or change the one in force; `ended` takes it out of use from today on, which is
+    refused while something below it is in use."""
     _check(office, actor, access, now)
     code, name, day = code.strip().lower(), name.strip(), timezone.localtime(now).date()
     if not code.isascii() or not code.replace("-", "").replace("_", "").isalnum() or len(code) > 40:
@@ -49,21 +55,44 @@ def save_category(
         raise Refused(_("The lead is one of the office's own units."), field="lead_unit")
     live = Category.objects.filter(office=office, code=code, until__isnull=True).first()
     category = live or Category(office=office, code=code, since=day)
-    before = [category.name, str(category.lead_unit or "")]
-    category.name, category.hint, category.lead_unit, category.order = (
-        name,
-        hint.strip()[:120],
-        lead_unit,
-        order,
-    )
+    _check_place(category, parent, ended=ended)
+    for unit in helpers:
+        if unit.office_id != office.pk:
+            raise Refused(_("Helpers are units of the same office."), field="helpers")
+    before = _told(category)
+    category.name, category.hint, category.lead_unit, category.order, category.parent, category.public_name = (
+        name, hint.strip()[:120], lead_unit, order, parent, public_name.strip()[:40],
+    )  # fmt: skip
     if ended:
         category.until = max(day, category.since + dt.timedelta(days=1))
     category.save()
+    category.helpers.set(helpers)
     record(
         "reports.save_category", actor=actor, obj=category, office=office, label=name, now=now,
-        changes={"category": [before, [name, str(lead_unit or "")]], "ended": ended},
+        changes={"category": [before, _told(category)], "ended": ended},
     )  # fmt: skip
     return category
+
+
+def _told(category: Category) -> list[str]:
+    """What the trail tells of a category."""
+    told = [category.name, str(category.lead_unit or ""), str(category.parent or ""), category.public_name]
+    return told + ([str(one) for one in category.helpers.all()] if category.pk else [])
+
+
+def _check_place(category: Category, parent: Category | None, *, ended: bool) -> None:
+    """No category stands below itself, nor below one of another office, nor deeper than people can follow."""
+    if parent is not None:
+        line = parent.line()
+        if category.pk in {one.pk for one in line} or parent.office_id not in (None, category.office_id):
+            raise Refused(
+                _("Choose another category above it: this one stands below itself."), field="parent"
+            )
+        if len(line) >= DEEPEST - 1:
+            words = _("The tree would become too deep: at most %(most)d levels.")
+            raise Refused(words % {"most": DEEPEST - 1}, field="parent")
+    if ended and category.pk and category.children.filter(until__isnull=True).exists():
+        raise Refused(_("Take what stands below it out of use first."), field="ended")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.items.actions import make_move, recategorise
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.side import ask_help
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
@@ -33,14 +34,19 @@ def sort_report(
     note: str = "",
     access: Access | None = None,
 ) -> Step:
-    """Give the report its category, then dispatch it: both or neither."""
+    """Give the report its category, then dispatch it and ask the units that help with such: all or nothing."""
     if category is None:
         raise Refused(_("Choose what it is about: its time limits depend on it."), field="category")
     access = access or access_of(actor, today=timezone.localtime(now).date())
     correct_category(report_id, category=category, actor=actor, now=now, access=access)
-    return make_move(
+    step = make_move(
         report_id, "dispatch", unit=unit, handler=handler, note=note, actor=actor, access=access, now=now
     )
+    for helper in category.helping():
+        if helper.active and step.unit_id != helper.pk:
+            ask_help(report_id, actor=actor, request=_("Helps with %(category)s") % {"category": category.name},
+                     now=now, unit=helper, by_desk=True)  # fmt: skip
+    return step
 
 
 @transaction.atomic

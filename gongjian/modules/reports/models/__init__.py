@@ -5,6 +5,7 @@ from gongjian.modules.reports.models.draft import Draft
 from gongjian.modules.reports.models.errand import Errand, ErrandState, Open311Server, ServiceMapping
 from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Receipt
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
+from gongjian.modules.reports.models.routing import RoutingRule, RoutingRuleQuerySet, RuleState
 from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
 
 __all__ = [
@@ -24,6 +25,9 @@ __all__ = [
     "Receipt",
     "Report",
     "ReportQuerySet",
+    "RoutingRule",
+    "RoutingRuleQuerySet",
+    "RuleState",
     "Satisfaction",
     "ServiceMapping",
     "Verdict",

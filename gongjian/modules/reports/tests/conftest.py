@@ -95,3 +95,9 @@ class Office:
 @pytest.fixture
 def office(cast, limits, picture) -> Office:
     return Office(cast, picture)
+
+
+@pytest.fixture
+def new_report(office: Office) -> Report:
+    """One that has just come in."""
+    return office.told()

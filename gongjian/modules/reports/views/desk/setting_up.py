@@ -36,8 +36,15 @@ def category(request: HttpRequest, code: str = "") -> HttpResponse:
     office = office_of(request, RIGHT)
     kept = get_object_or_404(categories_of(office), code=code, office=office) if code else None
     initial = (
-        {name: getattr(kept, name) for name in ("code", "name", "hint", "lead_unit", "order")} if kept else {}
+        {
+            name: getattr(kept, name)
+            for name in ("code", "name", "hint", "lead_unit", "order", "parent", "public_name")
+        }
+        if kept
+        else {}
     )
+    if kept:
+        initial["helpers"] = list(kept.helpers.all())
     form = CategoryForm(office, request.POST or None, initial=initial)
     if kept:
         form.fields["code"].disabled = True

@@ -20,7 +20,8 @@ from gongjian.modules.reports.actions import sort_report
 from gongjian.modules.reports.duplicates import likely_duplicates
 from gongjian.modules.reports.forms.desk import SortForm
 from gongjian.modules.reports.forms.public import blame
-from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.models import Report, RoutingRule
+from gongjian.modules.reports.routing import first_fitting, text_of
 from gongjian.modules.reports.views.desk.detail import pictures_of, words_beside_title
 
 CATEGORY_KEYS = "1234567890qwert"
@@ -54,7 +55,8 @@ def sort(request: HttpRequest) -> HttpResponse:
         return render(
             request, "reports/sorted.html", {"place": place, "left": left, "done": max(place.n - 1, 0)}
         )
-    form = SortForm(report.office_id, request.POST or None, initial={"category": report.category_id})
+    rules = list(RoutingRule.objects.proposing(report.office_id, timezone.localdate()).with_all())
+    form = SortForm(report, rules, request.POST or None, initial={"category": report.category_id})
     if request.method == "POST" and form.is_valid():
         try:
             _dispatch(request, report, form)
@@ -110,6 +112,9 @@ def _next(waiting: Any, place: Place) -> Report | None:
 def _context(report: Report, form: SortForm, place: Place) -> dict[str, Any]:
     units = _keyed(form, "unit", UNIT_KEYS, first=_nearness(report))
     return {
+        "proposed": first_fitting(
+            form.rules, category=report.category, area_path=report.item.area_path, text=text_of(report)
+        ),
         "report": report, "item": report.item, "form": form, "place": place, "twins": likely_duplicates(report),
         "words": words_beside_title(report), "categories": _keyed(form, "category", CATEGORY_KEYS),
         "units": [one for one in units if not one["first"]], "committees": [one for one in units if one["first"]],
@@ -139,7 +144,7 @@ def _keyed(
     return [
         {
             "value": row.pk, "label": str(row), "key": keys[place] if place < len(keys) else "",
-            "lead": str(getattr(row, "lead_unit", None) or ""), "hint": getattr(row, "hint", ""),
+            "lead": str(getattr(row, "lead", None) or ""), "hint": getattr(row, "hint", ""),
             "chosen": str(row.pk) == chosen, "first": first(row),
         }
         for place, row in enumerate(rows)

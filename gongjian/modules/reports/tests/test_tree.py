@@ -1,0 +1,136 @@
+"""Categories as a tree: who leads, who helps, what residents read, which limits and questions hold, and the tree from Excel."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from gongjian.core.clock.limits import add_limit, limit_for
+from gongjian.core.fields.actions import make_field, set_values
+from gongjian.core.fields.reading import told_of
+from gongjian.core.intake.straight import bring
+from gongjian.core.intake.tests.bringing import brought_in
+from gongjian.core.refusal import Refused
+from gongjian.modules.reports.actions import save_category, sort_report
+from gongjian.modules.reports.models import Category, Report
+from gongjian.modules.reports.tests.conftest import NOW
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+HEADS = ["一级分类", "二级分类", "三级分类", "主办单位", "公开名称"]
+
+
+def made(cast: Cast, code: str, name: str, **more: object) -> Category:
+    return save_category(office=cast.office, code=code, name=name, actor=None, now=NOW, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def tree(cast: Cast) -> list[Category]:
+    top = made(cast, "c01", "城乡建设", lead_unit=cast.city_unit, helpers=[cast.committee])
+    middle = made(cast, "c01-01", "市政设施", parent=top, public_name="路灯、井盖和道路")
+    return [top, middle, made(cast, "c01-01-01", "路灯", parent=middle)]
+
+
+def test_what_a_category_does_not_say_the_one_above_it_says(cast: Cast, tree: list[Category]) -> None:
+    leaf = Category.objects.with_paths().get(code="c01-01-01")
+    assert leaf.path_text == "城乡建设 / 市政设施 / 路灯"
+    assert (leaf.lead, leaf.told_as, leaf.helping()) == (cast.city_unit, "路灯、井盖和道路", [cast.committee])
+    made(cast, "c01-01-01", "路灯", parent=tree[1], lead_unit=cast.community_unit)
+    assert Category.objects.with_paths().get(code="c01-01-01").lead == cast.community_unit
+
+
+def test_a_category_never_stands_below_itself_nor_ends_above_others(cast: Cast, tree: list[Category]) -> None:
+    with pytest.raises(Refused) as caught:
+        made(cast, "c01", "城乡建设", parent=tree[2])
+    assert caught.value.field == "parent"
+    with pytest.raises(Refused) as caught:
+        made(cast, "c01", "城乡建设", ended=True)
+    assert caught.value.field == "ended"
+
+
+def test_a_limit_of_a_category_holds_for_all_below_it_until_they_have_their_own(cast: Cast) -> None:
+    given = {
+        "unit": "calendar_days", "since": dt.date(2026, 1, 1), "source": "办法", "office": cast.office,
+        "trail_office": cast.office, "actor": None, "now": NOW,
+    }  # fmt: skip
+    add_limit("report", name="handle", amount=7, category="c01", **given)
+    add_limit("report", name="handle", amount=2, category="c01-01-01", **given)
+
+    def days(code: str) -> int:
+        return limit_for("report", "handle", category=code, office=cast.office, on=NOW.date()).amount
+
+    assert [days(code) for code in ("c01", "c01-01", "c01-01-01", "c01-01-01-09")] == [7, 7, 2, 2]
+    assert days("c011") != 7
+
+
+def test_units_that_help_are_asked_when_the_report_is_dispatched(
+    cast: Cast, tree: list[Category], new_report: Report
+) -> None:
+    leaf = Category.objects.with_paths().get(code="c01-01-01")
+    sort_report(new_report.pk, category=leaf, unit=cast.city_unit, actor=cast.dispatcher, now=NOW)
+    assert [one.unit for one in new_report.item.helpers.all()] == [cast.committee]
+
+
+def test_questions_of_a_category_are_asked_of_its_matters_alone(
+    cast: Cast, tree: list[Category], new_report: Report
+) -> None:
+    make_field(
+        cast.office, kind="report", label="灯杆编号", type="text", category="c01-01", actor=None, now=NOW
+    )
+    make_field(cast.office, kind="report", label="几楼", type="number", category="c02", actor=None, now=NOW)
+    assert told_of(new_report.item) == []
+    leaf = Category.objects.with_paths().get(code="c01-01-01")
+    sort_report(new_report.pk, category=leaf, unit=cast.city_unit, actor=cast.dispatcher, now=NOW)
+    new_report.item.refresh_from_db()
+    assert [field.label for field, _content, _words in told_of(new_report.item)] == ["灯杆编号"]
+    slug = told_of(new_report.item)[0][0].slug
+    set_values(new_report.item, {slug: "W-17"}, actor=None, now=NOW)
+    client = cast.client_for(cast.dispatcher)
+    found = client.get(reverse("reports:ledger"), {f"x_{slug}": "W-17"}).content.decode()
+    assert new_report.item.number in found
+
+
+def test_the_tree_comes_in_from_a_workbook_once_and_the_next_one_corrects_it(cast: Cast) -> None:
+    rows = [
+        HEADS,
+        ["城乡建设", "市政设施", "路灯", cast.city_unit.name, "路灯不亮"],
+        ["城乡建设", "市政设施", "井盖", "", ""],
+        ["城乡建设", "", "", cast.city_unit.name, ""],
+        ["城乡建设", "", "没有中间", "", ""],
+        ["环境", "垃圾清运", "", "查无此科", ""],
+    ]  # fmt: skip
+    batch = brought_in("categories", rows, "分类.xlsx", office=cast.office, person=cast.dispatcher, now=NOW)
+    assert [batch.counts[name] for name in ("new", "changed", "bad")] == [3, 0, 2]
+    found = {one.path_text: one for one in Category.objects.filter(office=cast.office).with_paths()}
+    assert found["城乡建设 / 市政设施 / 路灯"].code == "c01-01-01"
+    assert found["城乡建设 / 市政设施 / 井盖"].lead == cast.city_unit
+    rows[1][4] = "路灯坏了"
+    batch = brought_in(
+        "categories", rows[:4], "分类2.xlsx", office=cast.office, person=cast.dispatcher, now=NOW
+    )
+    assert [batch.counts[name] for name in ("new", "changed", "same")] == [0, 1, 2]
+    assert Category.objects.get(code="c01-01-01").public_name == "路灯坏了"
+
+
+def test_a_real_tree_of_fifteen_and_517_comes_in_whole(cast: Cast, test_data: Path) -> None:
+    path = test_data / "messages/categories.xlsx"
+    batch = bring(
+        "categories",
+        office=cast.office,
+        name=path.name,
+        chunks=[path.read_bytes()],
+        person=cast.dispatcher,
+        now=NOW,
+    )
+    from gongjian.core.intake.actions import confirm
+    from gongjian.core.intake.steps import take_step
+
+    while batch.state not in ("ready", "done"):
+        batch = take_step(batch, now=NOW)
+    batch = confirm(batch, person=cast.dispatcher, now=NOW, queued=False)
+    while batch.state != "done":
+        batch = take_step(batch, now=NOW)
+    rows = list(Category.objects.filter(office=cast.office).with_paths())
+    by_depth = [sum(len(one.line()) == depth for one in rows) for depth in (1, 2, 3)]
+    assert by_depth == [15, 118, 517]
