@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from gongjian.core.clock.limits import add_limit, limit_for
+from gongjian.core.clock.limits import NoLimit, add_limit, limit_for
 from gongjian.core.fields.actions import make_field, set_values
 from gongjian.core.fields.reading import told_of
 from gongjian.core.intake.straight import bring
@@ -61,7 +61,8 @@ def test_a_limit_of_a_category_holds_for_all_below_it_until_they_have_their_own(
         return limit_for("report", "handle", category=code, office=cast.office, on=NOW.date()).amount
 
     assert [days(code) for code in ("c01", "c01-01", "c01-01-01", "c01-01-01-09")] == [7, 7, 2, 2]
-    assert days("c011") != 7
+    with pytest.raises(NoLimit):
+        days("c011")
 
 
 def test_units_that_help_are_asked_when_the_report_is_dispatched(
