@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "gongjian.cli.imports:import_group",
     "measure": "gongjian.cli.measure:measure",
     "search": "gongjian.cli.search:search",
+    "triage": "gongjian.cli.triage:triage",
     "paper": "gongjian.cli.paper:paper",
     "doctor": "gongjian.cli.doctor:doctor",
     "keys": "gongjian.cli.keys:keys",

@@ -5,7 +5,7 @@ proposals are on messages not seen, `save` and `load` keep a model. Pure; numpy,
 """
 
 from gongjian.lib.triage.cold import Node, from_words
-from gongjian.lib.triage.measuring import Bin, Figures, Report, evaluate
+from gongjian.lib.triage.measuring import Bin, Figures, Report, as_json, evaluate
 from gongjian.lib.triage.model import Model, Proposal
 from gongjian.lib.triage.repeats import near_repeats
 from gongjian.lib.triage.storing import from_bytes, load, save, to_bytes
@@ -18,6 +18,7 @@ __all__ = [
     "Node",
     "Proposal",
     "Report",
+    "as_json",
     "evaluate",
     "from_bytes",
     "from_words",

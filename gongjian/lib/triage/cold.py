@@ -11,10 +11,12 @@ from gongjian.lib.triage.model import Model
 from gongjian.lib.triage.texts import plain
 from gongjian.lib.triage.weighing import Weighing
 
-SPREAD = 0.12
+SPREAD = 0.08
 SUREST = 0.6  # words alone were never checked against a decision: they are given no more confidence than this
 OWN, OF_PARENTS = 1.0, 0.3
-_USED = tuple(n for n, block in enumerate(BLOCKS) if not block.head and not (block.kind, block.size) == ("gram", 1))
+_USED = tuple(
+    n for n, block in enumerate(BLOCKS) if not block.head and (block.kind, block.size) != ("gram", 1)
+)
 
 
 class Node(NamedTuple):
@@ -33,7 +35,9 @@ def from_words(tree: Sequence[Node]) -> Model:
     """
     names = tuple(node.name.strip() for node in tree)
     if len(set(names)) < 2 or len(set(names)) != len(names) or not all(names):
-        raise Problem("bad_tree", "A category tree needs at least two categories, each with a name of its own.")
+        raise Problem(
+            "bad_tree", "A category tree needs at least two categories, each with a name of its own."
+        )
     own = counted([plain("", f"{node.name} {node.name} {node.hint}") for node in tree])
     above = counted([plain("", " ".join(node.parents)) for node in tree])
     columns = np.union1d(np.unique(own.indices), np.unique(above.indices)).astype(np.int32)

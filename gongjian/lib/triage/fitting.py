@@ -10,37 +10,37 @@ from scipy.special import log_softmax
 from gongjian.lib.triage.weighing import Floats
 
 PENALTY = 0.5
-MOST_STEPS, CLOSE = 30, 1e-3
+MOST_STEPS, FEWEST_STEPS, CLOSE = 15, 8, 1e-3
+MOST_WORK = 2e10  # multiplications in one fit; beyond, fewer steps are made
 HEAVIEST = 12.0  # a rare category's rows count at most so many times
 USUAL_SPREAD, TRUST = 0.3, 20.0  # what sureness is drawn to, and as if by how many rows
 
 
-def fitted(
-    weighted: Any, labels: npt.NDArray[np.int64], strength: Floats, *, work_limit: float = 2e10
-) -> tuple[Floats, Floats]:
+def fitted(weighted: Any, labels: npt.NDArray[np.int64], strength: Floats) -> tuple[Floats, Floats]:
     """(features × categories, categories): weights and offsets of the score of each category against all others.
 
     Targets are +1 and -1; rows count so that all categories weigh the same. A feature's penalty is the smaller the more
     strongly it speaks for or against the category. Solved in the space of rows by conjugate gradients.
     """
-    categories = strength.shape[1]
+    categories = int(strength.shape[1])
     weight = _balance(labels, categories)[:, None]
     target = -np.ones((len(labels), categories), dtype=np.float32)
     target[np.arange(len(labels)), labels] = 1
     offset = ((target * weight).sum(axis=0) / weight.sum()).astype(np.float32)
     turned = weighted.T.tocsr()
-    steps = int(min(MOST_STEPS, max(8, work_limit / max(1, 2 * weighted.nnz * categories))))
+    work: int = max(1, 2 * int(weighted.nnz) * categories)
+    affordable = int(MOST_WORK / work)
 
     def applied(direction: Floats) -> Floats:
         return np.asarray(weighted @ (strength * (turned @ direction)) + PENALTY / weight * direction)
 
-    solved = _conjugate(applied, target - offset, steps)
+    solved = _conjugate(applied, target - offset, min(MOST_STEPS, max(FEWEST_STEPS, affordable)))
     return np.asarray(strength * (turned @ solved), dtype=np.float32), offset
 
 
 def _balance(labels: npt.NDArray[np.int64], categories: int) -> Floats:
     size = np.bincount(labels, minlength=categories)
-    share = len(labels) / max(1, np.count_nonzero(size)) / np.maximum(size, 1)
+    share = len(labels) / max(1, int(np.count_nonzero(size))) / np.maximum(size, 1)
     return np.minimum(share, HEAVIEST)[labels].astype(np.float32)
 
 

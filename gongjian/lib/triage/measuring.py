@@ -29,7 +29,7 @@ class Bin(NamedTuple):
 
     low: float
     high: float
-    count: int
+    messages: int
     confidence: float
     right: float
 
@@ -92,7 +92,7 @@ def _report(
         categories=_figures(lesson.categories, np.sum(tables, axis=0)),
         confusion=tuple(tuple(map(int, row)) for row in np.sum(tables, axis=0)),
         bins=bins,
-        calibration_error=sum(one.count * abs(one.confidence - one.right) for one in bins) / len(true),
+        calibration_error=sum(one.messages * abs(one.confidence - one.right) for one in bins) / len(true),
     )
 
 
@@ -118,7 +118,34 @@ def _figures(names: tuple[str, ...], table: Labels) -> tuple[Figures, ...]:
 def _bins(sure: npt.NDArray[np.float32], right: npt.NDArray[np.bool_]) -> tuple[Bin, ...]:
     place = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
     return tuple(
-        Bin(n / BINS, (n + 1) / BINS, int(inside.sum()), float(sure[inside].mean()), float(right[inside].mean()))
+        Bin(
+            n / BINS,
+            (n + 1) / BINS,
+            int(inside.sum()),
+            float(sure[inside].mean()),
+            float(right[inside].mean()),
+        )
         for n in range(BINS)
         if (inside := place == n).any()
     )
+
+
+def as_json(report: Report, *, folds: int, seed: int) -> dict[str, object]:
+    """The report for programs: names as in `Report`; `folds` lists each fold's figures."""
+    each = zip(report.fold_f1, report.fold_accuracy, strict=True)
+    return {
+        "macro_f1": report.macro_f1,
+        "accuracy": report.accuracy,
+        "top_3": report.top_3,
+        "calibration_error": report.calibration_error,
+        "seed": seed,
+        "rows": report.rows,
+        "groups": report.groups,
+        "folds": [
+            {"fold": n, "macro_f1": f1, "accuracy": share} for n, (f1, share) in enumerate(each, start=1)
+        ],
+        "folds_asked": folds,
+        "categories": [row._asdict() for row in report.categories],
+        "confusion": [list(row) for row in report.confusion],
+        "reliability": [one._asdict() for one in report.bins],
+    }

@@ -13,6 +13,7 @@ from gongjian.lib.triage.texts import LONGEST, Plain, plain
 from gongjian.lib.triage.weighing import Floats, Weighing
 
 CHUNK = 2000
+LIKELY = 0.02  # below this confidence no words are told
 
 
 class Proposal(NamedTuple):
@@ -42,8 +43,10 @@ class Model:
         most usual ones, without words."""
         message = plain(title, text, longest=self.longest)
         found = self._best([message], top)[0]
-        words = telling(self, message, [self.categories.index(one.category) for one in found])
-        return [one._replace(words=said) for one, said in zip(found, words, strict=True)]
+        likely = [one for one in found if one.confidence >= LIKELY]
+        words = telling(self, message, [self.categories.index(one.category) for one in likely])
+        told = [one._replace(words=said) for one, said in zip(likely, words, strict=True)]
+        return told + found[len(told) :]
 
     def propose_many(self, messages: Iterable[tuple[str, str]], top: int = 3) -> list[list[Proposal]]:
         """The same for many (title, text) at once, without words."""

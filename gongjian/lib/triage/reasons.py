@@ -1,5 +1,6 @@
 """Which words of a message speak for a category, for people to read: whole words, never a person's name or a number."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -7,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import rjieba
 
+from gongjian.lib.masks.names import COMPOUND, SURNAMES
 from gongjian.lib.triage.counting import placed
 from gongjian.lib.triage.spans import Joined
 from gongjian.lib.triage.texts import Plain
@@ -15,15 +17,18 @@ if TYPE_CHECKING:
     from gongjian.lib.triage.model import Model
 
 MOST_WORDS = 5
-LONGEST_PHRASE = 8
+LONGEST_PHRASE, LONGEST_NAME = 8, 4
 WEAKEST = 0.2  # of the strongest word's strength: what says less is left out
 
-# Kinds of words that say nothing to a reader, in the tagger's letters: names of persons, pronouns, numbers, particles …
-_MUTE = ("nr", "r", "m", "q", "u", "p", "c", "y", "e", "o", "d", "x", "f", "t")
-_EMPTY = frozenset(
-    "领导 您好 你好 尊敬 谢谢 感谢 希望 请问 问题 反映 投诉 咨询 建议 求助 相关 有关 部门 政府 市民 群众 居民 百姓 老百姓 解决 "
-    "处理 答复 回复 情况 进行 没有 就是 可以 应该 需要 知道 先生 女士 书记 市长 区长 县长 局长 主任 同志 关于 现在 时候".split()
+# Kinds of words that say nothing to a reader, in the tagger's letters: pronouns, numbers, particles …
+_MUTE = ("r", "m", "q", "u", "p", "c", "y", "e", "o", "d", "x", "f", "t")
+_EMPTY = re.compile(
+    "领导|您好|你好|尊敬|谢谢|感谢|希望|请问|问题|反映|投诉|咨询|建议|求助|相关|有关|部门|政府|市民|群众|居民|百姓|老百姓|解决|"
+    "处理|答复|回复|情况|进行|没有|就是|可以|应该|需要|知道|先生|女士|书记|市长|区长|县长|局长|主任|同志|关于|现在|时候"
 )
+
+
+_NAMED = re.compile("(?:我叫|名叫|姓名|联系人) ?([^ ]{2,4})")
 
 
 class _Word(NamedTuple):
@@ -48,7 +53,11 @@ def _by_character(model: "Model", message: Plain, categories: Sequence[int]) -> 
     column = np.concatenate([one.column for one in found])
     place = np.searchsorted(model.weighing.columns, column)
     place = np.minimum(place, max(0, len(model.weighing.columns) - 1))
-    known = model.weighing.columns[place] == column if len(model.weighing.columns) else np.zeros(len(column), bool)
+    known = (
+        model.weighing.columns[place] == column
+        if len(model.weighing.columns)
+        else np.zeros(len(column), bool)
+    )
     start, end, place = start[known], end[known], place[known]
     parts = _parts(model, place, categories) / (end - start)[:, None]
     changes = np.zeros((len(message.text) + 2, len(categories)))
@@ -57,7 +66,9 @@ def _by_character(model: "Model", message: Plain, categories: Sequence[int]) -> 
     return np.cumsum(changes, axis=0)
 
 
-def _parts(model: "Model", place: npt.NDArray[np.int64], categories: Sequence[int]) -> npt.NDArray[np.float64]:
+def _parts(
+    model: "Model", place: npt.NDArray[np.int64], categories: Sequence[int]
+) -> npt.NDArray[np.float64]:
     """Stretches × categories: rarity × how much more the feature speaks for the category than for all on average."""
     times = np.bincount(place, minlength=1)[place]
     weight = model.weighing.rarity[place] * (1 + np.log(times)) / times
@@ -68,19 +79,23 @@ def _parts(model: "Model", place: npt.NDArray[np.int64], categories: Sequence[in
 
 def _readable(text: str) -> list[tuple[int, int]]:
     """Places of words that say something; neighbours of one character are left to phrases of others."""
+    named = {n for name in _NAMED.finditer(text) for n in range(*name.span(1))}
     found, place = [], 0
     for word, kind in rjieba.tag(text):
         end = place + len(word)
-        silent = kind.startswith(_MUTE) or word in _EMPTY or "0" in word or word.isascii()
-        if not silent and len(word) > 1:
+        person = (
+            kind.startswith("nr")
+            and (word[0] in SURNAMES or word[:2] in COMPOUND)
+            and len(word) <= LONGEST_NAME
+        )
+        silent = person or kind.startswith(_MUTE) or _EMPTY.fullmatch(word) or "0" in word or word.isascii()
+        if not silent and len(word) > 1 and place not in named:
             found.append((place, end))
         place = end
     return found
 
 
-def _strongest(
-    text: str, words: list[tuple[int, int]], shares: npt.NDArray[np.float64]
-) -> tuple[str, ...]:
+def _strongest(text: str, words: list[tuple[int, int]], shares: npt.NDArray[np.float64]) -> tuple[str, ...]:
     sums = np.concatenate(([0.0], np.cumsum(shares)))
     scored = [_Word(start, end, float(sums[end] - sums[start])) for start, end in words]
     most = max((word.strength for word in scored), default=0.0)

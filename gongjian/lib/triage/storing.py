@@ -84,7 +84,9 @@ def _model(heading: dict[str, Any], arrays: dict[str, Any]) -> Model:
     categories = tuple(map(str, heading["categories"]))
     columns, table = arrays["columns"].astype(np.int32), arrays["table"].astype(np.float32)
     whole = all(np.isfinite(arrays[name]).all() for name in ("rarity", "table", "offset"))
-    sorted_ = bool((np.diff(columns) > 0).all()) and (not len(columns) or 0 <= columns[0] <= columns[-1] < WIDTH)
+    sorted_ = bool((np.diff(columns) > 0).all()) and (
+        not len(columns) or 0 <= columns[0] <= columns[-1] < WIDTH
+    )
     fits = table.shape == (len(columns), len(categories)) and arrays["offset"].shape == (len(categories),)
     if not (whole and sorted_ and fits and arrays["rarity"].shape == columns.shape):
         raise ValueError("arrays do not fit together")

@@ -12,6 +12,7 @@ from gongjian.lib.triage.counting import BITS, BLOCKS, WIDTH
 Floats = npt.NDArray[np.float32]
 
 LARGEST_TABLE = 14_000_000  # numbers in a model: features × categories
+FEW_CELLS = 100_000
 MOST_WORK = 800_000_000  # filled cells × categories in one pass over the training rows
 
 
@@ -41,10 +42,16 @@ def _block_weights() -> Floats:
 
 
 def _selected(counts: Any, columns: npt.NDArray[np.int32]) -> Any:
-    """The given columns of a CSR matrix, without sorting anything."""
-    place = np.full(WIDTH, -1, dtype=np.int32)
-    place[columns] = np.arange(len(columns), dtype=np.int32)
-    found = place[counts.indices]
+    """The given columns of a CSR matrix; a list of all places is worth its making for many cells only."""
+    if counts.nnz < FEW_CELLS:
+        found = np.minimum(np.searchsorted(columns, counts.indices), max(0, len(columns) - 1)).astype(
+            np.int32
+        )
+        found[columns[found] != counts.indices if len(columns) else slice(None)] = -1
+    else:
+        place = np.full(WIDTH, -1, dtype=np.int32)
+        place[columns] = np.arange(len(columns), dtype=np.int32)
+        found = place[counts.indices]
     kept = found >= 0
     ends = np.concatenate(([0], np.cumsum(kept)))[counts.indptr]
     return sparse.csr_matrix((counts.data[kept], found[kept], ends), shape=(counts.shape[0], len(columns)))
@@ -79,10 +86,15 @@ def _affordable(seen: npt.NDArray[np.int64], worth: Floats, *, categories: int) 
 def _strength(counts: Any, labels: npt.NDArray[np.int64], *, categories: int) -> Floats:
     """|log of the feature's share inside the category ÷ outside it|, smoothed by one message (Wang, Manning 2012)."""
     rows = len(labels)
-    inside = sparse.csr_matrix((np.ones(rows, np.float32), (labels, np.arange(rows))), shape=(categories, rows))
-    present = sparse.csr_matrix((np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape)
+    inside = sparse.csr_matrix(
+        (np.ones(rows, np.float32), (labels, np.arange(rows))), shape=(categories, rows)
+    )
+    present = sparse.csr_matrix(
+        (np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape
+    )
     with_it = np.asarray((inside @ present).todense(), dtype=np.float32).T
     size = np.bincount(labels, minlength=categories).astype(np.float32)
     share = np.log((with_it + 1) / (size + 2))
     with_it = with_it.sum(axis=1, keepdims=True) - with_it
-    return np.abs(share - np.log((with_it + 1) / (rows - size + 2)), dtype=np.float32)
+    against = np.log((with_it + 1) / (rows - size + 2))
+    return np.asarray(np.abs(share - against), dtype=np.float32)
