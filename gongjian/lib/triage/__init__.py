@@ -5,19 +5,19 @@ proposals are on messages not seen, `save` and `load` keep a model. Pure; numpy,
 """
 
 from gongjian.lib.triage.cold import Node, from_words
-from gongjian.lib.triage.measuring import Bin, Figures, Report, as_json, evaluate
-from gongjian.lib.triage.model import Model, Proposal
+from gongjian.lib.triage.measuring import CategoryFigures, Reliability, Trial, as_json, evaluate
+from gongjian.lib.triage.model import CategoryProposal, Model
 from gongjian.lib.triage.repeats import near_repeats
 from gongjian.lib.triage.storing import from_bytes, load, save, to_bytes
 from gongjian.lib.triage.training import train
 
 __all__ = [
-    "Bin",
-    "Figures",
+    "CategoryFigures",
+    "CategoryProposal",
     "Model",
     "Node",
-    "Proposal",
-    "Report",
+    "Reliability",
+    "Trial",
     "as_json",
     "evaluate",
     "from_bytes",

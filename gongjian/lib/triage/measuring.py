@@ -14,7 +14,7 @@ Labels = npt.NDArray[np.int64]
 BINS = 10
 
 
-class Figures(NamedTuple):
+class CategoryFigures(NamedTuple):
     """Of one category: share of proposals that were right, share of its messages found, their harmonic mean, messages."""
 
     category: str
@@ -24,7 +24,7 @@ class Figures(NamedTuple):
     support: int
 
 
-class Bin(NamedTuple):
+class Reliability(NamedTuple):
     """Messages whose first proposal's confidence lies in [low, high): how many, mean confidence, share that was right."""
 
     low: float
@@ -34,7 +34,7 @@ class Bin(NamedTuple):
     right: float
 
 
-class Report(NamedTuple):
+class Trial(NamedTuple):
     """`macro_f1` and `accuracy` are means over the folds, each fold's beside them; `top_3` is the share whose category is
     among three proposals; categories, confusion (rows: true, columns: proposed) and bins are of all folds together."""
 
@@ -45,13 +45,13 @@ class Report(NamedTuple):
     fold_accuracy: tuple[float, ...]
     rows: int
     groups: int
-    categories: tuple[Figures, ...]
+    categories: tuple[CategoryFigures, ...]
     confusion: tuple[tuple[int, ...], ...]
-    bins: tuple[Bin, ...]
+    bins: tuple[Reliability, ...]
     calibration_error: float
 
 
-def evaluate(rows: Iterable[tuple[str, str, str]], *, folds: int = 5, seed: int = 1) -> Report:
+def evaluate(rows: Iterable[tuple[str, str, str]], *, folds: int = 5, seed: int = 1) -> Trial:
     """Trains on all folds but one and judges that one, for each in turn; everything is learnt from the training folds alone.
 
     Folds are stratified by category and keep near-repeats (`repeats.ALIKE`) together. The macro-F1 of a fold is the mean F1
@@ -74,14 +74,14 @@ def evaluate(rows: Iterable[tuple[str, str, str]], *, folds: int = 5, seed: int 
 
 def _report(
     lesson: Lesson, dealt: Labels, sure: npt.NDArray[np.float32], *, folds: int, groups: int
-) -> Report:
+) -> Trial:
     said, true, count = sure.argmax(axis=1), lesson.labels, len(lesson.categories)
     tables = [_confusion(true[dealt == n], said[dealt == n], count) for n in range(folds)]
     scores = [_f1(table)[table.sum(axis=1) > 0].mean() for table in tables if table.any()]
     shares = [np.trace(table) / table.sum() for table in tables if table.any()]
     behind = (sure > sure[np.arange(len(true)), true][:, None]).sum(axis=1)
     bins = _bins(sure.max(axis=1), said == true)
-    return Report(
+    return Trial(
         macro_f1=float(np.mean(scores)),
         accuracy=float(np.mean(shares)),
         top_3=float((behind < 3).mean()),
@@ -105,20 +105,21 @@ def _f1(table: Labels) -> npt.NDArray[np.float64]:
     return np.asarray(2 * np.diag(table) / np.maximum(either, 1), dtype=np.float64)
 
 
-def _figures(names: tuple[str, ...], table: Labels) -> tuple[Figures, ...]:
+def _figures(names: tuple[str, ...], table: Labels) -> tuple[CategoryFigures, ...]:
     right = np.diag(table)
     precision = right / np.maximum(table.sum(axis=0), 1)
     recall = right / np.maximum(table.sum(axis=1), 1)
     rows = zip(names, precision, recall, _f1(table), table.sum(axis=1), strict=True)
     return tuple(
-        Figures(name, float(one), float(two), float(three), int(four)) for name, one, two, three, four in rows
+        CategoryFigures(name, float(one), float(two), float(three), int(four))
+        for name, one, two, three, four in rows
     )
 
 
-def _bins(sure: npt.NDArray[np.float32], right: npt.NDArray[np.bool_]) -> tuple[Bin, ...]:
+def _bins(sure: npt.NDArray[np.float32], right: npt.NDArray[np.bool_]) -> tuple[Reliability, ...]:
     place = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
     return tuple(
-        Bin(
+        Reliability(
             n / BINS,
             (n + 1) / BINS,
             int(inside.sum()),
@@ -130,8 +131,8 @@ def _bins(sure: npt.NDArray[np.float32], right: npt.NDArray[np.bool_]) -> tuple[
     )
 
 
-def as_json(report: Report, *, folds: int, seed: int) -> dict[str, object]:
-    """The report for programs: names as in `Report`; `folds` lists each fold's figures."""
+def as_json(report: Trial, *, folds: int, seed: int) -> dict[str, object]:
+    """The report for programs: names as in `Trial`; `folds` lists each fold's figures."""
     each = zip(report.fold_f1, report.fold_accuracy, strict=True)
     return {
         "macro_f1": report.macro_f1,

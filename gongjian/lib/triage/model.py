@@ -16,7 +16,7 @@ CHUNK = 2000
 LIKELY = 0.02  # below this confidence no words are told
 
 
-class Proposal(NamedTuple):
+class CategoryProposal(NamedTuple):
     """A category, how sure of it (0..1, the share that turns out right among messages given this number), and words of the
     message that speak for it, strongest first (none where only one by one the characters do)."""
 
@@ -38,7 +38,7 @@ class Model:
     longest: int = LONGEST
     surest: float = 1.0
 
-    def propose(self, title: str, text: str, top: int = 3) -> list[Proposal]:
+    def propose(self, title: str, text: str, top: int = 3) -> list[CategoryProposal]:
         """The `top` likeliest categories of one message, each with its words; for a message without any known word the
         most usual ones, without words."""
         message = plain(title, text, longest=self.longest)
@@ -48,7 +48,7 @@ class Model:
         told = [one._replace(words=said) for one, said in zip(likely, words, strict=True)]
         return told + found[len(told) :]
 
-    def propose_many(self, messages: Iterable[tuple[str, str]], top: int = 3) -> list[list[Proposal]]:
+    def propose_many(self, messages: Iterable[tuple[str, str]], top: int = 3) -> list[list[CategoryProposal]]:
         """The same for many (title, text) at once, without words."""
         return self._best([plain(*message, longest=self.longest) for message in messages], top)
 
@@ -68,10 +68,10 @@ class Model:
         """Confidences from scores."""
         return np.asarray(softmax(scores / self.spread, axis=1) * self.surest, dtype=np.float32)
 
-    def _best(self, messages: Sequence[Plain], top: int) -> list[list[Proposal]]:
+    def _best(self, messages: Sequence[Plain], top: int) -> list[list[CategoryProposal]]:
         sure = self.confidences(messages)
         order = np.argsort(-sure, axis=1, kind="stable")[:, : max(0, top)]
         return [
-            [Proposal(self.categories[place], float(row[place])) for place in best]
+            [CategoryProposal(self.categories[place], float(row[place])) for place in best]
             for row, best in zip(sure, order, strict=True)
         ]
