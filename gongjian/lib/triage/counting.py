@@ -14,23 +14,25 @@ CHUNK = 1000  # messages hashed at a time
 
 
 class Block(NamedTuple):
-    """A kind of feature: "gram" of `size` characters, "word" or "pair"; in the whole message or in its head."""
+    """A kind of feature: "gram" of `size` characters, "word" or "pair"; in the whole message or in its head. `weight` is its
+    length in a weighed message, `even` its strength in the second of the two regressions (`fitting.fitted`)."""
 
     kind: str
     size: int
     head: bool
     weight: float
+    even: float
 
 
 BLOCKS = (
-    Block("gram", 1, False, 0.3),
-    Block("gram", 2, False, 1.0),
-    Block("gram", 3, False, 0.8),
-    Block("gram", 4, False, 0.5),
-    Block("word", 0, False, 1.0),
-    Block("pair", 0, False, 0.5),
-    Block("gram", 2, True, 0.5),
-    Block("word", 0, True, 0.5),
+    Block("gram", 1, False, 0.3, 8.8),
+    Block("gram", 2, False, 1.0, 2.2),
+    Block("gram", 3, False, 0.8, 0.0),
+    Block("gram", 4, False, 0.5, 0.0),
+    Block("word", 0, False, 1.0, 2.2),
+    Block("pair", 0, False, 0.5, 0.0),
+    Block("gram", 2, True, 0.5, 2.2),
+    Block("word", 0, True, 0.5, 2.2),
 )
 WIDTH = len(BLOCKS) << BITS
 

@@ -16,11 +16,15 @@ HEAVIEST = 12.0  # a rare category's rows count at most so many times
 USUAL_SPREAD, TRUST = 0.3, 20.0  # what sureness is drawn to, and as if by how many rows
 
 
-def fitted(weighted: Any, labels: npt.NDArray[np.int64], strength: Floats) -> tuple[Floats, Floats]:
+def fitted(
+    weighted: Any, labels: npt.NDArray[np.int64], strength: Floats, even: Floats
+) -> tuple[Floats, Floats]:
     """(features × categories, categories): weights and offsets of the score of each category against all others.
 
-    Targets are +1 and -1; rows count so that all categories weigh the same. A feature's penalty is the smaller the more
-    strongly it speaks for or against the category. Solved in the space of rows by conjugate gradients.
+    The mean of two ridge regressions whose targets are +1 and -1 and whose rows count so that all categories weigh the same.
+    In the first a feature's penalty is the smaller the more strongly it speaks for or against the category (`strength`,
+    features × categories), in the second it depends on the feature alone (`even`, one number for each). Solved in the space
+    of rows by conjugate gradients.
     """
     categories = int(strength.shape[1])
     weight = _balance(labels, categories)[:, None]
@@ -29,13 +33,15 @@ def fitted(weighted: Any, labels: npt.NDArray[np.int64], strength: Floats) -> tu
     offset = ((target * weight).sum(axis=0) / weight.sum()).astype(np.float32)
     turned = weighted.T.tocsr()
     work: int = max(1, 2 * int(weighted.nnz) * categories)
-    affordable = int(MOST_WORK / work)
+    steps = min(MOST_STEPS, max(FEWEST_STEPS, int(MOST_WORK / work)))
+    table = np.zeros_like(strength)
+    for given in (strength, even[:, None]):
 
-    def applied(direction: Floats) -> Floats:
-        return np.asarray(weighted @ (strength * (turned @ direction)) + PENALTY / weight * direction)
+        def applied(direction: Floats, given: Floats = given) -> Floats:
+            return np.asarray(weighted @ (given * (turned @ direction)) + PENALTY / weight * direction)
 
-    solved = _conjugate(applied, target - offset, min(MOST_STEPS, max(FEWEST_STEPS, affordable)))
-    return np.asarray(strength * (turned @ solved), dtype=np.float32), offset
+        table += given * (turned @ _conjugate(applied, target - offset, steps)) / 2
+    return table, offset
 
 
 def _balance(labels: npt.NDArray[np.int64], categories: int) -> Floats:

@@ -77,7 +77,7 @@ def fit(lesson: Lesson, rows: Labels, *, seed: int) -> Model:
 def _fit(lesson: Lesson, rows: Labels, *, spread: float) -> Model:
     counts, labels = lesson.counts[rows], lesson.labels[rows]
     weighing, strength = learnt(counts, labels, categories=len(lesson.categories))
-    table, offset = fitted(weighing.weighted(counts), labels, strength)
+    table, offset = fitted(weighing.weighted(counts), labels, strength, weighing.even())
     return Model(
         lesson.categories, weighing, table, offset, spread, learnt_from=len(rows), longest=lesson.longest
     )

@@ -35,6 +35,11 @@ class Weighing:
         values *= _block_weights()[block] / lengths[row * len(BLOCKS) + block]
         return sparse.csr_matrix((values.astype(np.float32), known.indices, known.indptr), shape=known.shape)
 
+    def even(self) -> Floats:
+        """One number for each used column: its block's strength where columns are not told apart by what they part."""
+        strength = np.array([block.even for block in BLOCKS], dtype=np.float32)
+        return np.asarray(strength[self.columns >> BITS], dtype=np.float32)
+
 
 def _block_weights() -> Floats:
     weights = np.array([block.weight for block in BLOCKS], dtype=np.float32)
