@@ -61,7 +61,7 @@ def test_a_long_text_takes_no_long_time() -> None:
     assert text
 
 
-def test_most_of_what_people_marked_in_real_messages_is_found_and_little_else(test_data: Path) -> None:
+def test_most_of_what_is_marked_in_real_messages_is_found_and_little_else(test_data: Path) -> None:
     rows = (
         CalamineWorkbook.from_path(str(test_data / "messages/incoming.xlsx"))
         .get_sheet_by_index(0)
