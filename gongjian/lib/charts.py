@@ -30,3 +30,20 @@ def course_of(values: Sequence[float | int | None]) -> Course | None:
         for place, value in known
     )
     return Course("M" + "L".join(f"{x} {y}" for x, y in dots), dots, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A share with its interval on a strip of 160: the interval from `x` over `width`, the share itself at `mark`."""
+
+    x: float
+    width: float
+    mark: float
+
+
+def reach_of(share: float, low: float, high: float) -> Reach:
+    """The strip from 0 to 1. Raises ValueError unless 0 <= low <= share <= high <= 1."""
+    if not 0 <= low <= share <= high <= 1:
+        raise ValueError(f"{low} … {share} … {high} is no share within its interval.")
+    x, end = round(BAR_WIDTH * low, 1), round(BAR_WIDTH * high, 1)
+    return Reach(x, round(end - x, 1), round(BAR_WIDTH * share, 1))

@@ -27,11 +27,16 @@ class Question:
 
 
 def read_question(
-    given: Mapping[str, str], access: Access, *, now: dt.datetime, measure: Measure | None = None
+    given: Mapping[str, str],
+    access: Access,
+    *,
+    now: dt.datetime,
+    measure: Measure | None = None,
+    permission: str = PERMISSION,
 ) -> Question:
-    """Parameters `area` (an id), `since`, `until`, `at` (days as 2026-03-05) and `by`. An area outside the person's own is
-    as unknown as one that does not exist."""
-    paths = tuple(access.paths(PERMISSION))
+    """Parameters `area` (an id), `since`, `until`, `at` (days as 2026-03-05) and `by`. An area outside those for which the
+    person holds the permission is as unknown as one that does not exist."""
+    paths = tuple(access.paths(permission))
     problems: list[str] = []
     since, until, at = (_day(given.get(name, ""), problems) for name in ("since", "until", "at"))
     if since and until and until < since:
@@ -57,9 +62,9 @@ def end_of(day: dt.date | None, *, now: dt.datetime) -> dt.datetime:
     return min(midnight(day + dt.timedelta(days=1)), now) if day else now
 
 
-def areas_offered(access: Access) -> list[Area]:
+def areas_offered(access: Access, *, permission: str = PERMISSION) -> list[Area]:
     """The person's areas down to communities, as far as offices work there, in the order of the tree."""
-    areas = Area.objects.under_any(access.paths(PERMISSION)).current()
+    areas = Area.objects.under_any(access.paths(permission)).current()
     working = areas.filter(office__is_office=True, level__in=("subdistrict", "sector", "community"))
     return list(working.order_by("path").only("pk", "name", "depth", "path"))
 

@@ -78,12 +78,21 @@ class Counted:
         return dict(grouped)
 
     def counts_in(self, scope: Scope, spans: Iterable[tuple[dt.date, dt.date]]) -> list[int]:
-        """How many there are per span of days, in the order of the spans: one query."""
+        """How many there are per span of days, in the order of the spans: one query, over the days they cover."""
+        listed = list(spans)
+        if not listed:
+            return []
         parts = {
             f"span{place}": Count("pk", filter=Q(**span_of(self.at, first, last, day=self.day)))
-            for place, (first, last) in enumerate(spans)
+            for place, (first, last) in enumerate(listed)
         }
-        found = self._placed(scope).order_by().aggregate(**parts) if parts else {}
+        covered = min(first for first, _last in listed), max(last for _first, last in listed)
+        found = (
+            self._placed(scope)
+            .filter(**span_of(self.at, *covered, day=self.day))
+            .order_by()
+            .aggregate(**parts)
+        )
         return [found[name] for name in parts]
 
     def address(self, scope: Scope) -> str:

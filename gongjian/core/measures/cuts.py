@@ -120,8 +120,8 @@ def _day(at: dt.date) -> dt.date:
 def _by_area(measure: Measure, scope: Scope) -> list[Slice]:
     """The areas right below the one asked about, and what stands at that one itself; of several, each of them."""
     assert measure.part is not None
-    top, areas = _areas_below(scope)
-    place = _placer([area.path for area in areas])
+    top, areas = areas_below(scope)
+    place = placer_of([area.path for area in areas])
     answers = _answers_per(measure, scope, lambda counted: counted.path, to=place)
     found = [
         Slice(area.pk, area.short_name, _in_area(scope, area), answers.of(area.path))
@@ -138,7 +138,8 @@ def _in_area(scope: Scope, area: Area) -> Scope:
     return replace(scope, paths=(area.path,), area_id=area.pk, memo={})
 
 
-def _areas_below(scope: Scope) -> tuple[Area | None, list[Area]]:
+def areas_below(scope: Scope) -> tuple[Area | None, list[Area]]:
+    """The one area asked about with those right below it; of several (or everywhere) none, and each of them."""
     if scope.paths is None:
         return None, list(Area.objects.offices().order_by("path"))
     tops = list(Area.objects.filter(path__in=scope.paths).order_by("path"))
@@ -148,8 +149,8 @@ def _areas_below(scope: Scope) -> tuple[Area | None, list[Area]]:
     return tops[0], below
 
 
-def _placer(paths: list[str]) -> Callable[[Any], str]:
-    """Which of the paths a path lies under; one that lies under none stands for itself."""
+def placer_of(paths: list[str]) -> Callable[[Any], str]:
+    """A function that says which of the paths a path lies under; one that lies under none stands for itself."""
 
     def place(path: str) -> str:
         steps = path.split("/")

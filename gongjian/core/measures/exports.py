@@ -32,7 +32,7 @@ def table_file(
             % {"name": file_format[:20]}
         )
     above, table = _above(measure, question), _table(measure, shown, question)
-    body = (_xlsx if file_format == "xlsx" else _csv)(above, table)
+    body = sheet_of(above, table, file_format=file_format)
     _leave_trail(measure, question, file_format=file_format, actor=actor)
     answer = HttpResponse(body, content_type=TYPES[file_format])
     name = f"{measure.label} {timezone.localdate(question.scope.now)}.{file_format}"
@@ -40,6 +40,11 @@ def table_file(
         f"attachment; filename=\"{measure.name}.{file_format}\"; filename*=UTF-8''{quote(name)}"
     )
     return answer
+
+
+def sheet_of(above: list[list[Any]], table: list[list[Any]], *, file_format: str) -> bytes:
+    """A file of one sheet, as xlsx or csv: lines above, an empty one, then the table whose first row is its heading."""
+    return (_xlsx if file_format == "xlsx" else _csv)(above, table)
 
 
 def _above(measure: Measure, question: Question) -> list[list[Any]]:
@@ -77,7 +82,7 @@ def _xlsx(above: list[list[Any]], table: list[list[Any]]) -> bytes:
     )
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 3, 16)
+    sheet.set_column(1, max(map(len, table)), 16)
     for line, row in enumerate([*above, [], *table]):
         sheet.write_row(line, 0, row, bold if line in (0, len(above) + 1) else None)
     book.close()

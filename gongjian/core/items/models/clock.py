@@ -37,6 +37,7 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["warn_at"], condition=Q(stopped_at__isnull=True), name="clock_live_warn"),
             models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="clock_live_due"),
+            models.Index(fields=["name", "due_at"], name="clock_by_due"),
         ]
 
     @property

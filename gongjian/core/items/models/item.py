@@ -120,7 +120,7 @@ class Item(models.Model):
     kind = models.CharField(max_length=30)
     number = models.CharField(max_length=24)
     title = models.CharField(max_length=200)
-    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="items")
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="items", db_index=False)
     area_path = PathField(editable=False)
     place = models.CharField(max_length=200, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -163,6 +163,7 @@ class Item(models.Model):
             models.Index(fields=["number", "id"], name="item_by_number"),
             models.Index(fields=["state", "id"], name="item_by_state"),
             models.Index(fields=["area_path", "kind", "-opened_at"], name="item_area_list"),
+            models.Index(fields=["area", "place", "opened_at"], name="item_same_place"),
             models.Index(fields=["handler", "closed_at", "due_at"], name="item_handler_inbox"),
             models.Index(fields=["unit", "closed_at", "due_at"], name="item_unit_inbox"),
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="item_open_due"),
