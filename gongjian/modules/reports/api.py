@@ -21,8 +21,10 @@ from gongjian.modules.reports.actions import Told, register_report
 from gongjian.modules.reports.forms.desk import categories_of
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.rating.api import router as rates_router
 
 router = Router()
+router.add_router("/rates", rates_router)
 
 
 class ReportOut(ItemOut):

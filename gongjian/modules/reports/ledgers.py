@@ -18,6 +18,7 @@ from gongjian.modules.reports.bringing.taker import INTAKE
 from gongjian.modules.reports.bulk import CATEGORY
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.models import Category, Channel, Report
+from gongjian.modules.reports.rating.filters import RateFilter
 
 ITEM = item_columns(REPORT)
 WAYS = dict(Channel.choices)
@@ -104,6 +105,7 @@ REPORTS = Ledger(
                 "reopened": lambda now: Q(item__reopened__gt=0),
             },
         ),
+        RateFilter("rate", _("Counted in a rate")),
     ),
     views=(
         SavedView("new", _("To be dispatched"), {"state": ["new"], "sort": "opened"}),

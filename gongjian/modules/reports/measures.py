@@ -1,7 +1,7 @@
 """Named numbers about reports, each with the rows it is counted from."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,18 +12,15 @@ from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.measures.counted import Counted, Dimension, by_unit
 from gongjian.core.measures.measure import Measure, Spread
 from gongjian.lib.numbers import mean, median
-from gongjian.modules.reports.models import Category, Report, Satisfaction, Verdict
+from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.rating.rates import MEASURES as RATE_MEASURES
+from gongjian.modules.reports.rating.rates import category_names
 
 PAGE = "reports:ledger"
 
 
-def _category_names(keys: Iterable[Any]) -> Mapping[Any, str]:
-    return {one.pk: str(one) for one in Category.objects.filter(pk__in=[key for key in keys if key])}
-
-
-def _dimensions(under: str = "") -> tuple[Dimension, ...]:
-    category = Dimension("category", _("Category"), f"{under}category_id", _category_names, "category")
-    return (by_unit(f"{under}item__unit_id"), category)
+def _dimensions() -> tuple[Dimension, ...]:
+    return (by_unit(), Dimension("category", _("Category"), "category_id", category_names, "category"))
 
 
 def received(now: dt.datetime) -> "QuerySet[Report]":
@@ -34,11 +31,6 @@ def received(now: dt.datetime) -> "QuerySet[Report]":
 def answered(now: dt.datetime) -> "QuerySet[Report]":
     """Reports with an answer; `answered_at` is the moment of the first."""
     return Report.objects.counted().filter(came_by(now)).with_first_answer().filter(answered_at__lte=now)
-
-
-def said(now: dt.datetime) -> "QuerySet[Satisfaction]":
-    """Verdicts that had been given."""
-    return Satisfaction.objects.filter(report__in=Report.objects.counted(), at__lte=now)
 
 
 def _reports(rows: "Callable[[dt.datetime], QuerySet[Any]]", **more: Any) -> Counted:
@@ -55,14 +47,6 @@ def _reports(rows: "Callable[[dt.datetime], QuerySet[Any]]", **more: Any) -> Cou
     return Counted(**facts)
 
 
-def _verdicts(rows: "Callable[[dt.datetime], QuerySet[Any]]", **params: Any) -> Counted:
-    """Verdicts by the day they were given; the list shows the reports they were given on."""
-    return Counted(
-        rows=rows, path="report__item__area_path", at="at", page=PAGE, params=params, dates="said", exact=False,
-        dimensions=_dimensions("report__"),
-    )  # fmt: skip
-
-
 RECEIVED = _reports(received)
 OPEN = _reports(lambda now: received(now).filter(open_at(now)), params={"view": "open"})
 OVERDUE = _reports(lambda now: received(now).filter(overdue_at(now)), params={"light": "late"})
@@ -77,12 +61,6 @@ LIMITED = _reports(
 )
 IN_TIME = _reports(lambda now: received(now).filter(in_time_by(now)), params={"light": "kept"})
 ANSWERED = _reports(answered, params={"answered": "yes"}, at="answered_at", dates="answered_on")
-REOPENED = _reports(
-    lambda now: answered(now).filter(item__reopened__gt=0), at="answered_at", dates="answered_on",
-    params={"answered": "yes", "voice": "reopened"},
-)  # fmt: skip
-SAID = _verdicts(said, voice="rated")
-SATISFIED = _verdicts(lambda now: said(now).filter(verdict=Verdict.SATISFIED), voice="satisfied")
 
 
 def _days(summary: Callable[[list[float]], float | None]) -> Spread:
@@ -138,14 +116,5 @@ MEASURES = (
         formula=_("Days with fractions from the message to its first answer: the longest"),
         part=ANSWERED, spread=_days(lambda days: max(days, default=None)),
     ),
-    Measure(
-        name="reports.satisfied_rate", label=_("Satisfied residents"), unit="%", better="up",
-        formula=_("Verdicts “satisfied” ÷ all verdicts given, every round counted"),
-        part=SATISFIED, whole=SAID,
-    ),
-    Measure(
-        name="reports.reopened_rate", label=_("Reopened reports"), unit="%", better="down",
-        formula=_("Answered reports that were reopened at least once ÷ all answered reports"),
-        part=REOPENED, whole=ANSWERED,
-    ),
+    *RATE_MEASURES,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.items.panel import ItemPanel
 from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalField
 from gongjian.core.search.source import SearchSource
 from gongjian.modules.reports.actions.contacts import KEEP_DAYS, forget_contacts, index_names
@@ -18,6 +19,7 @@ from gongjian.modules.reports.open311.media import LANE, MEDIA_TASK
 from gongjian.modules.reports.open311.panel import PANEL
 from gongjian.modules.reports.open311.sending import SEND_TASK
 from gongjian.modules.reports.papers import PAPER_COLUMNS
+from gongjian.modules.reports.rating.panel import panel_of
 
 STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
 HANDLERS = ("department_head", "community_clerk", "grid_worker")
@@ -37,6 +39,11 @@ PERMISSIONS = (
     Permission("reports.find_by_phone", _("Find reports by the reporter's exact number"), ("dispatcher",)),
     Permission("reports.set_up", _("Keep categories and answer templates"), ("dispatcher",)),
     Permission(SET_UP, _("Connect other systems: issue keys, say where reports are sent on"), ("dispatcher",)),
+    Permission("reports.ask_exclusion", _("Ask that a report be left out of a rate, giving a reason"),
+               ("dispatcher", "department_head", "community_clerk")),
+    Permission("reports.decide_exclusion", _("Decide what is left out of a rate, as a second person with another role"),
+               ("checker", "secretary")),
+    Permission("reports.weigh", _("Set what the rates weigh, by a document"), ("secretary",)),
 )  # fmt: skip
 
 MENU = (
@@ -48,6 +55,7 @@ MENU = (
     ),
     MenuEntry(_("Categories"), "reports:categories", "tree", _("Reports"), "reports.set_up", order=238),
     MenuEntry(_("Routing rules"), "reports:rules", "right", _("Reports"), "reports.set_up", order=239),
+    MenuEntry(_("Rates"), "reports:rates", "chart", _("Reports"), "reports.view", order=235),
     MenuEntry(
         _("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240
     ),
@@ -83,6 +91,9 @@ ACTS = {
     "save_rule": _("Wrote a routing rule"),
     "try_rule": _("Tried a routing rule on past reports"),
     "switch_rule": _("Switched a routing rule on or off"),
+    "ask_exclusion": _("Asked that a report be left out of a rate"),
+    "decide_exclusion": _("Decided whether a report is left out of a rate"),
+    "set_weights": _("Set what the rates weigh"),
 }
 UNAUDITED = {
     "reports.Draft": _("what a resident is still writing; the report that comes of it is audited"),
@@ -113,7 +124,7 @@ MODULE = Module(
         Job("reports.follow", _("Ask other systems how far reports sent there are"), 300, follow_errands, lane=LANE),
     ),
     tasks=(MEDIA_TASK, SEND_TASK),
-    panels=(PANEL,),
+    panels=(PANEL, ItemPanel(REPORT.kind, "reports/rates/panel.html", panel_of, order=90)),
     personal_fields=PERSONAL,
     acts=ACTS,
     unaudited_models=UNAUDITED,
@@ -123,5 +134,6 @@ MODULE = Module(
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
-              "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule"),
+              "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule",
+              "Rate", "RateExclusion", "RateWeight"),
 )  # fmt: skip

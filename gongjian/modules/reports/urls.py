@@ -6,6 +6,7 @@ from gongjian.core.ledgers.views import ledger_view
 from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
+from gongjian.modules.reports.rating import views as rating
 from gongjian.modules.reports.views.desk import acts, detail, register, rules, setting_up, sorting
 
 app_name = "reports"
@@ -14,6 +15,10 @@ urlpatterns = [
     path("new/", register.new, name="new"),
     path("sort/", sorting.sort, name="sort"),
     path("by-phone/", acts.by_phone, name="by_phone"),
+    path("rates/", rating.rates, name="rates"),
+    path("rates/exclusions/", rating.exclusions, name="exclusions"),
+    path("rates/exclusions/<int:pk>/", rating.decide, name="decide_exclusion"),
+    path("rates/weights/", rating.weights, name="weights"),
     path("set-up/", setting_up.set_up, name="set_up"),
     path("set-up/category/", setting_up.category, name="new_category"),
     path("set-up/category/<slug:code>/", setting_up.category, name="edit_category"),
@@ -33,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/word/", acts.word, name="word"),
     path("<int:pk>/publish/", acts.publish, name="publish"),
     path("<int:pk>/reveal/", acts.reveal, name="reveal"),
+    path("<int:pk>/exclusion/", rating.ask, name="ask_exclusion"),
     path("<int:pk>/slip/", register.slip, name="slip"),
     *open311,
 ]

@@ -4,6 +4,7 @@ from gongjian.modules.reports.models.category import Category, CategoryQuerySet
 from gongjian.modules.reports.models.draft import Draft
 from gongjian.modules.reports.models.errand import Errand, ErrandState, Open311Server, ServiceMapping
 from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Receipt
+from gongjian.modules.reports.models.rating import RateExclusion, RateName, RateWeight
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.routing import RoutingRule, RoutingRuleQuerySet, RuleState
 from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
@@ -22,6 +23,9 @@ __all__ = [
     "MediaState",
     "Open311Key",
     "Open311Server",
+    "RateExclusion",
+    "RateName",
+    "RateWeight",
     "Receipt",
     "Report",
     "ReportQuerySet",

@@ -75,8 +75,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def counted(self) -> "ReportQuerySet":
         """What figures are made of: none whose import was taken back; an invented one only while its office has no
         real one."""
-        real = Report.objects.filter(office=OuterRef("office"), is_demo=False)
-        return self.filter(Q(is_demo=False) | ~Exists(real)).exclude(item__state=WITHDRAWN)
+        return self.filter(counts())
+
+
+def counts(under: str = "") -> Q:
+    """The condition of `ReportQuerySet.counted`; `under` is the query path to the report, with its two underscores."""
+    real = Report.objects.filter(office=OuterRef(f"{under}office"), is_demo=False)
+    stands = ~Q(**{f"{under}item__state": WITHDRAWN})
+    return stands & (Q(**{f"{under}is_demo": False}) | ~Exists(real))
 
 
 class Report(models.Model):
@@ -123,7 +129,7 @@ class Report(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="report_phone"),
+            models.Index(fields=["phone_index", "category"], name="report_phone"),
             models.Index(fields=["name_index"], condition=~Q(name_index=""), name="report_name"),
             models.Index(fields=["category", "item"], name="report_category"),
         ]

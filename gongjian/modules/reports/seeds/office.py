@@ -17,6 +17,7 @@ from gongjian.modules.reports.seeds.lives import Live
 from gongjian.modules.reports.seeds.matters import KINDS, TEMPLATES
 from gongjian.modules.reports.seeds.office_hours import OfficeHours
 from gongjian.modules.reports.seeds.own_fields import seed_own_fields
+from gongjian.modules.reports.seeds.rating import seed_rating
 from gongjian.modules.reports.seeds.rules import seed_rules
 from gongjian.modules.reports.seeds.words import Words
 
@@ -32,6 +33,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             _reports(office, categories, now=now, rng=rng)
             seed_own_fields(office, now=now, rng=rng)
             seed_rules(office, categories, now=now)
+            seed_rating(office, now=now)
         if staffed:
             seed_visits(office, now=now)
             seed_connections(office, now=now)
