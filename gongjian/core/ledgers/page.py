@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gongjian.core.ledgers.quick import COUNT_CAP, quick_count
-from gongjian.core.ledgers.walking import NAMES, Names, keys_in_order, names_of
+from gongjian.core.ledgers.walking import MOST_NAMES, NAMES, Names, keys_in_order, names_of
 from gongjian.core.refusal import Refused
 from gongjian.lib import keyset
 from gongjian.lib.keyset import Sort
@@ -190,7 +190,7 @@ def _named(
     if names is None:
         return _part(rows, order, mark, back=back, limit=limit)
     beyond = (mark.place[0], mark.place[1]) if mark else None
-    keys = keys_in_order(names, rows, falling=order[0].descending != back, beyond=beyond, limit=limit + NAMES)
+    keys = keys_in_order(names, falling=order[0].descending != back, beyond=beyond, limit=MOST_NAMES)
     found: list[Any] = []
     for key in keys[:NAMES]:
         if len(found) < limit:

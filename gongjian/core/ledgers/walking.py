@@ -4,13 +4,15 @@ row's own, instead of sorting them all."""
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, ForeignKey, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import ForeignKey, QuerySet
 
 from gongjian.lib.keyset import Sort
 
-NAMES = 6
-"""So many names are asked for one by one; where they hold too few rows for a page, the next ones hold few as well and are
-asked for together."""
+NAMES = 12
+"""So many names are asked for one by one; where they hold too few rows for a page, the others are asked for together."""
+
+MOST_NAMES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Names:
     key: str
     field: str
     model: Any
+    table: str
+    column: str
 
     def sorts(self, *, descending: bool, nullable: bool) -> list[Sort]:
         """By name, then by which of those that bear it, then by the row: a total order that can be walked."""
@@ -41,16 +45,13 @@ def names_of(queryset: "QuerySet[Any]", path: str) -> Names | None:
         model = link.related_model
     if not isinstance(link, ForeignKey) or link.unique:
         return None
-    return Names("__".join(steps[:-1]), steps[-1], model)
+    return Names("__".join(steps[:-1]), steps[-1], model, link.model._meta.db_table, link.column)
 
 
-def keys_in_order(
-    names: Names, rows: "QuerySet[Any]", *, falling: bool, beyond: tuple[Any, Any] | None, limit: int
-) -> list[Any]:
-    """The next keys under which the queryset holds rows, in the order of their names; `beyond` is the name and key of the
-    row after which to go on, whose own key comes first again."""
-    held = rows.order_by().select_related(None).filter(**{f"{names.key}_id": OuterRef("pk")})
-    found = names.model._base_manager.filter(Exists(held))
+def keys_in_order(names: Names, *, falling: bool, beyond: tuple[Any, Any] | None, limit: int) -> list[Any]:
+    """The next keys that stand in any row, in the order of their names; `beyond` is the name and key of the row after which
+    to go on, whose own key comes first again. Two queries, neither of which reads the rows."""
+    found = names.model._base_manager.filter(pk__in=_present(names))
     if beyond is not None:
         name, key = beyond
         than = "lt" if falling else "gt"
@@ -59,3 +60,16 @@ def keys_in_order(
         found = behind | level
     sign = "-" if falling else ""
     return list(found.order_by(f"{sign}{names.field}", f"{sign}pk").values_list("pk", flat=True)[:limit])
+
+
+def _present(names: Names) -> list[Any]:
+    """The keys that occur in the column, whoever may read the rows: from one to the next through the column's index."""
+    table, column = (connection.ops.quote_name(one) for one in (names.table, names.column))
+    following = f"(SELECT {column} FROM {table} WHERE {column} {{than}} ORDER BY {column} LIMIT 1)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE present(k) AS (SELECT {following.format(than='IS NOT NULL')} UNION ALL"
+            f" SELECT {following.format(than='> present.k')} FROM present WHERE present.k IS NOT NULL)"
+            " SELECT k FROM present WHERE k IS NOT NULL"
+        )
+        return [key for (key,) in cursor.fetchall()]
