@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from gongjian.cli.start import Failed
+from gongjian.cli.start import Failed, demand_migrated, start_django
 from gongjian.cli.triage_rows import Rows, rows_of
 from gongjian.cli.words import _
 
@@ -36,9 +36,11 @@ def triage() -> None:
 )
 @click.option("--seed", type=int, default=1, show_default=True, help=_("Decides every draw."))
 def train(source: Path | None, out: Path, seed: int) -> None:
-    """From a file; nothing of anybody's text is kept in the model."""
+    """From a file, or without one from each office's own ledger, whose suggestions it then makes; nothing of anybody's text
+    is kept in the model."""
     if source is None:
-        raise click.UsageError(_("Name a file of decided messages with --file."))
+        _learn_from_ledgers()
+        return
     from gongjian.lib import triage as lib
     from gongjian.lib.problem import Problem
 
@@ -51,6 +53,24 @@ def train(source: Path | None, out: Path, seed: int) -> None:
     sentence = _("Learnt {categories} categories from {rows} messages: {file}, {size} MB.")
     size = f"{out.stat().st_size / 1e6:.1f}"
     click.echo(sentence.format(categories=len(model.categories), rows=model.learnt_from, file=out, size=size))
+
+
+def _learn_from_ledgers() -> None:
+    """A new version for every office, whatever has changed since the last."""
+    start_django()
+    demand_migrated()
+    from django.utils import timezone
+
+    from gongjian.core.areas.models import Area
+    from gongjian.modules.reports.triage.learning import learn
+
+    for office in Area.objects.offices().current().order_by("pk"):
+        made = learn(office, now=timezone.now(), always=True)
+        told = _("{office}: version {version}, learnt from {rows} reports, macro-F1 {f1}.")
+        none = _("{office}: nothing to learn from; keep at least two categories.")
+        figures = (made.figures if made else {}).get("macro_f1", "–")
+        values = {"version": made.version, "rows": made.learnt_from, "f1": figures} if made else {}
+        click.echo((told if made else none).format(office=office.short_name, **values))
 
 
 @triage.command(help=_("Measure proposals on messages that were not learnt from, fold by fold."))

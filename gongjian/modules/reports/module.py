@@ -20,6 +20,8 @@ from gongjian.modules.reports.open311.panel import PANEL
 from gongjian.modules.reports.open311.sending import SEND_TASK
 from gongjian.modules.reports.papers import PAPER_COLUMNS
 from gongjian.modules.reports.rating.panel import panel_of
+from gongjian.modules.reports.triage.learning import learn_all
+from gongjian.modules.reports.triage.suggesting import suggest_new
 
 STAFF = ("secretary", "department_head", "dispatcher", "community_clerk", "grid_worker", "checker")
 HANDLERS = ("department_head", "community_clerk", "grid_worker")
@@ -54,6 +56,9 @@ MENU = (
         _("Find by number"), "reports:by_phone", "tel", _("Reports"), "reports.find_by_phone", order=230
     ),
     MenuEntry(_("Categories"), "reports:categories", "tree", _("Reports"), "reports.set_up", order=238),
+    MenuEntry(
+        _("Suggested categories"), "reports:triage", "target", _("Reports"), "reports.set_up", order=239
+    ),
     MenuEntry(_("Routing rules"), "reports:rules", "right", _("Reports"), "reports.set_up", order=239),
     MenuEntry(_("Rates"), "reports:rates", "chart", _("Reports"), "reports.view", order=235),
     MenuEntry(
@@ -88,6 +93,7 @@ ACTS = {
     "remove_server": _("Removed another system"),
     "send_out": _("Sent a report to another system"),
     "send_again": _("Had a report sent again"),
+    "learn": _("Learnt categories from decided reports"),
     "save_rule": _("Wrote a routing rule"),
     "try_rule": _("Tried a routing rule on past reports"),
     "switch_rule": _("Switched a routing rule on or off"),
@@ -96,6 +102,9 @@ ACTS = {
     "set_weights": _("Set what the rates weigh"),
 }
 UNAUDITED = {
+    "reports.Suggestion": _(
+        "a proposal made by a job; what a person decides stands in the trail with the report"
+    ),
     "reports.Draft": _("what a resident is still writing; the report that comes of it is audited"),
     "reports.ServiceMapping": _(
         "what a category is called elsewhere: its system's row in the trail names all of them"
@@ -121,6 +130,8 @@ MODULE = Module(
         Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
         Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
+        Job("reports.suggest", _("Suggest categories for new reports"), 60, suggest_new),
+        Job("reports.learn", _("Learn categories from what the desk decided"), 86_400, learn_all),
         Job("reports.follow", _("Ask other systems how far reports sent there are"), 300, follow_errands, lane=LANE),
     ),
     tasks=(MEDIA_TASK, SEND_TASK),
@@ -135,5 +146,6 @@ MODULE = Module(
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
               "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule",
-              "Rate", "RateExclusion", "RateWeight"),
+              "Rate", "RateExclusion", "RateWeight",
+              "TriageModel", "Suggestion"),
 )  # fmt: skip

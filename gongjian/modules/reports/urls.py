@@ -7,7 +7,7 @@ from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
 from gongjian.modules.reports.rating import views as rating
-from gongjian.modules.reports.views.desk import acts, detail, register, rules, setting_up, sorting
+from gongjian.modules.reports.views.desk import acts, detail, register, rules, setting_up, sorting, triage
 
 app_name = "reports"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("set-up/template/", setting_up.template, name="new_template"),
     path("set-up/template/<int:pk>/", setting_up.template, name="edit_template"),
     path("categories/", ledger_view(CATEGORIES), name="categories"),
+    path("triage/", triage.triage, name="triage"),
     path("rules/", ledger_view(RULES), name="rules"),
     path("rules/new/", rules.edit, name="new_rule"),
     path("rules/<int:pk>/", rules.rule, name="rule"),

@@ -20,6 +20,7 @@ from gongjian.core.trail.actions import record
 from gongjian.modules.reports.actions.receiving import refresh_search
 from gongjian.modules.reports.models import Category, Follower, Report
 from gongjian.modules.reports.policy import may_sort
+from gongjian.modules.reports.triage.suggesting import note_choice
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def sort_report(
         raise Refused(_("Choose what it is about: its time limits depend on it."), field="category")
     access = access or access_of(actor, today=timezone.localtime(now).date())
     correct_category(report_id, category=category, actor=actor, now=now, access=access)
+    note_choice(Report(pk=report_id), category, now=now)
     step = make_move(
         report_id, "dispatch", unit=unit, handler=handler, note=note, actor=actor, access=access, now=now
     )

@@ -7,6 +7,12 @@ from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Rece
 from gongjian.modules.reports.models.rating import RateExclusion, RateName, RateWeight
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.routing import RoutingRule, RoutingRuleQuerySet, RuleState
+from gongjian.modules.reports.models.triage import (
+    Suggestion,
+    SuggestionQuerySet,
+    TriageModel,
+    TriageModelQuerySet,
+)
 from gongjian.modules.reports.models.voice import Answer, AnswerTemplate, Satisfaction, Verdict
 
 __all__ = [
@@ -34,5 +40,9 @@ __all__ = [
     "RuleState",
     "Satisfaction",
     "ServiceMapping",
+    "Suggestion",
+    "SuggestionQuerySet",
+    "TriageModel",
+    "TriageModelQuerySet",
     "Verdict",
 ]

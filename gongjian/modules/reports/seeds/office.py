@@ -19,6 +19,8 @@ from gongjian.modules.reports.seeds.office_hours import OfficeHours
 from gongjian.modules.reports.seeds.own_fields import seed_own_fields
 from gongjian.modules.reports.seeds.rating import seed_rating
 from gongjian.modules.reports.seeds.rules import seed_rules
+from gongjian.modules.reports.triage.learning import learn
+from gongjian.modules.reports.triage.suggesting import suggest_new
 from gongjian.modules.reports.seeds.words import Words
 
 
@@ -34,9 +36,11 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             seed_own_fields(office, now=now, rng=rng)
             seed_rules(office, categories, now=now)
             seed_rating(office, now=now)
+            learn(office, now=now)
         if staffed:
             seed_visits(office, now=now)
             seed_connections(office, now=now)
+    suggest_new(now)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:

@@ -22,8 +22,10 @@ from gongjian.modules.reports.forms.desk import SortForm
 from gongjian.modules.reports.forms.public import blame
 from gongjian.modules.reports.models import Report, RoutingRule
 from gongjian.modules.reports.routing import first_fitting, text_of
+from gongjian.modules.reports.triage.similar import similar_answered
 from gongjian.modules.reports.views.desk.detail import pictures_of, words_beside_title
 
+SURE, WORTH, AT_A_GLANCE = 0.5, 0.03, 30
 CATEGORY_KEYS = "1234567890qwert"
 UNIT_KEYS = "yuiopadfghlzcvbn"  # j, k, s, m and x mean something else on the desk
 
@@ -56,7 +58,9 @@ def sort(request: HttpRequest) -> HttpResponse:
             request, "reports/sorted.html", {"place": place, "left": left, "done": max(place.n - 1, 0)}
         )
     rules = list(RoutingRule.objects.proposing(report.office_id, timezone.localdate()).with_all())
-    form = SortForm(report, rules, request.POST or None, initial={"category": report.category_id})
+    form = SortForm(
+        report, rules, _typed(request), initial={"category": report.category_id or _surest(report)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _dispatch(request, report, form)
@@ -64,8 +68,21 @@ def sort(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             blame(form, refused)
     return render(
-        request, "reports/sort.html", _context(report, form, place), status=422 if form.errors else 200
+        request,
+        "reports/sort.html",
+        _context(request, report, form, place),
+        status=422 if form.errors else 200,
     )
+
+
+def _typed(request: HttpRequest) -> Any:
+    """What was sent; a category out of the list of all stands before the one picked."""
+    if request.method != "POST":
+        return None
+    typed = request.POST.copy()
+    if other := typed.get("other_category"):
+        typed["category"] = other
+    return typed
 
 
 def _dispatch(request: HttpRequest, report: Report, form: SortForm) -> None:
@@ -81,7 +98,7 @@ def _dispatch(request: HttpRequest, report: Report, form: SortForm) -> None:
 def _waiting(request: HttpRequest) -> Any:
     paths = request.access.paths("reports.dispatch")  # type: ignore[attr-defined]
     rows = Report.objects.under_any(paths).waiting()
-    return rows.select_related("item__area", "item__office", "category")
+    return rows.select_related("item__area", "item__office", "category", "suggestion")
 
 
 def _place(request: HttpRequest, *, total: int) -> Place:
@@ -109,14 +126,63 @@ def _next(waiting: Any, place: Place) -> Report | None:
     return waiting.first()  # type: ignore[no-any-return]
 
 
-def _context(report: Report, form: SortForm, place: Place) -> dict[str, Any]:
+def _surest(report: Report) -> int | None:
+    """The suggested category, where it is likelier right than not."""
+    held = getattr(report, "suggestion", None)
+    return held.first_id if held is not None and held.confidence >= SURE else None
+
+
+def _suggested(report: Report, form: SortForm) -> list[dict[str, Any]]:
+    """What was suggested, with confidence in whole per cent and the words that speak for it; of categories in use."""
+    held = getattr(report, "suggestion", None)
+    by_id = {one.pk: one for one in form.fields["category"].queryset}  # type: ignore[attr-defined]
+    return [
+        {
+            "category": by_id[one["category"]],
+            "pct": round(100 * one["confidence"]),
+            "words": "、".join(one["words"]),
+        }
+        for one in (held.others if held else ())
+        if one["category"] in by_id and one["confidence"] >= WORTH
+    ]
+
+
+def _many(form: SortForm) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Every category of a large tree, under those at its top; nothing where all are shown to be picked."""
+    rows = list(form.fields["category"].queryset)  # type: ignore[attr-defined]
+    if len(rows) <= AT_A_GLANCE:
+        return []
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for row in sorted(rows, key=lambda one: one.code):
+        line = row.line()
+        groups.setdefault(line[0].name, []).append(
+            (row.pk, " / ".join(one.name for one in line[1:]) or row.name)
+        )
+    return list(groups.items())
+
+
+def _shown(categories: list[dict[str, Any]], suggested: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All of them where one can see them at a glance; of a large tree the suggested ones and the chosen one, the others
+    being in the list below."""
+    if len(categories) <= AT_A_GLANCE:
+        return categories
+    wanted = {one["category"].pk for one in suggested}
+    near = [one for one in categories if one["value"] in wanted or one["chosen"]]
+    return [one | {"key": key} for one, key in zip(near, CATEGORY_KEYS, strict=False)]
+
+
+def _context(request: HttpRequest, report: Report, form: SortForm, place: Place) -> dict[str, Any]:
+    suggested = _suggested(report, form)
     units = _keyed(form, "unit", UNIT_KEYS, first=_nearness(report))
     return {
+        "suggested": suggested, "many": _many(form), "answered": similar_answered(
+            report, [one["category"].pk for one in suggested[:2]], request.access  # type: ignore[attr-defined]
+        ),
         "proposed": first_fitting(
             form.rules, category=report.category, area_path=report.item.area_path, text=text_of(report)
         ),
         "report": report, "item": report.item, "form": form, "place": place, "twins": likely_duplicates(report),
-        "words": words_beside_title(report), "categories": _keyed(form, "category", CATEGORY_KEYS),
+        "words": words_beside_title(report), "categories": _shown(_keyed(form, "category", CATEGORY_KEYS), suggested),
         "units": [one for one in units if not one["first"]], "committees": [one for one in units if one["first"]],
         "pictures": pictures_of(report.item), "skip_url": place.query(n=place.n + 1, after=report.pk),
         "merge_url": f"{reverse('reports:merge', args=[report.pk])}?from=sort",
