@@ -19,9 +19,9 @@ from gongjian.modules.reports.seeds.office_hours import OfficeHours
 from gongjian.modules.reports.seeds.own_fields import seed_own_fields
 from gongjian.modules.reports.seeds.rating import seed_rating
 from gongjian.modules.reports.seeds.rules import seed_rules
+from gongjian.modules.reports.seeds.words import Words
 from gongjian.modules.reports.triage.learning import learn
 from gongjian.modules.reports.triage.suggesting import suggest_new
-from gongjian.modules.reports.seeds.words import Words
 
 
 def seed(*, now: dt.datetime, rng: random.Random) -> None:
