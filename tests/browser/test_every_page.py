@@ -33,6 +33,7 @@ LATIN = re.compile(r"[A-Za-z][a-z]+(?:[ '’-]+[A-Za-z]+)+|[A-Za-z]{3,}")
 LATIN_IS_FINE = re.compile(
     r"https?://\S+|localhost\S*|\b(?:Ctrl|Enter|English)\b|PDF|CSV|Excel|Word|docx|xls[xmb]?|ods|"
     r"GONGJIAN_[A-Z_…]+|gongjian worker|GJ[\d-]+|\b[a-z]+\.[a-z_]+\b|roads|EN\s*glish|SHA-256|[0-9a-f]{32,}|"
+    r"Open311(?: GeoReport v2)?|JSON|XML|jurisdiction_id|service_code|api_key|…[\w-]{4}(?=\s)|"
     r"\b(?:administrator|secretary|second_head|head|dispatcher|second_clerk|clerk|grid_worker|checker|"
     r"branch_secretary|finance_clerk|partner_contact|auditor|resident|stranger|outsider)\b"
 )

@@ -12,6 +12,7 @@ from gongjian.core.people.access import Access
 from gongjian.modules.reports.models.open311 import SET_UP
 
 SILENT_AFTER = dt.timedelta(days=1)
+FORGOTTEN_AFTER = dt.timedelta(hours=1)
 
 
 class Open311ServerQuerySet(models.QuerySet["Open311Server"]):
@@ -74,15 +75,19 @@ class ErrandState(models.TextChoices):
     OVER = "over", pgettext_lazy("of an errand", "Over")
 
 
+UNDER_WAY = (ErrandState.WAITING, ErrandState.SENDING)
+
+
 class ErrandQuerySet(models.QuerySet["Errand"]):
     def live(self) -> "ErrandQuerySet":
         """Those that are not over."""
         return self.filter(ended_at__isnull=True)
 
     def in_trouble(self, now: dt.datetime) -> "ErrandQuerySet":
-        """Stuck, or sent and for a day nobody could be asked how far it is."""
+        """Stuck, or due for an hour without anything having happened, or sent and for a day not to be asked after."""
         silent = Q(state=ErrandState.AWAY, failing_since__lt=now - SILENT_AFTER)
-        return self.live().filter(Q(state=ErrandState.STUCK) | silent)
+        forgotten = Q(state__in=UNDER_WAY, next_at__lt=now - FORGOTTEN_AFTER)
+        return self.live().filter(Q(state=ErrandState.STUCK) | silent | forgotten)
 
     def managed_by(self, access: Access) -> "ErrandQuerySet":
         """Those of the offices whose connections the person looks after."""
@@ -135,3 +140,8 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} → {self.server}"
+
+    def is_forgotten(self, now: dt.datetime) -> bool:
+        """Whether it should have been sent an hour ago: its task was stopped, or nobody does tasks."""
+        late = self.next_at is not None and self.next_at < now - FORGOTTEN_AFTER
+        return late and self.state in UNDER_WAY

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from gongjian.core.items.models import Item
 from gongjian.core.items.panel import ItemPanel
@@ -42,7 +43,8 @@ def open311_panel(item: Item, access: Access) -> dict[str, Any] | None:
 
 def line_of(errand: Errand, *, again: bool) -> dict[str, Any]:
     """An errand with its drawing, and where it is tried again if it needs to be."""
-    needs = errand.state == ErrandState.STUCK or errand.failing_since is not None
+    forgotten = errand.is_forgotten(timezone.now())
+    needs = errand.state == ErrandState.STUCK or errand.failing_since is not None or forgotten
     url = reverse("reports:send_again", args=[errand.report_id, errand.pk]) if again and needs else ""
     return {
         "one": errand,

@@ -73,7 +73,7 @@ def send_again(errand: Errand, *, actor: "Person", now: dt.datetime) -> Errand:
     held = _locked(errand.pk)
     if held.ended_at is not None or held.handover.ended_at is not None:
         raise Refused(_("The hand-over has ended: there is nothing to send."), code="wrong_state")
-    if held.state == ErrandState.STUCK:
+    if held.state == ErrandState.STUCK or held.is_forgotten(now):
         held.state, held.attempts, held.unsure, held.made_at = ErrandState.WAITING, 0, False, now
         _queue(held, at=now, now=now)
     elif held.state != ErrandState.AWAY or held.failing_since is None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongjian.core.items import side
 from gongjian.core.items.models import HandOver, Item
-from gongjian.core.jobs.tasks import run_tasks
+from gongjian.core.jobs.tasks import Task, cancel, run_tasks
 from gongjian.core.notices.models import Notice
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
@@ -150,6 +150,20 @@ def test_a_worker_that_died_while_sending_sends_no_second_report(office, cast, t
     Errand.objects.update(state="sending")
     run_tasks(timezone.now())
     assert Other.posts == [] and fresh(errand).state == "stuck" and fresh(errand).unsure
+
+
+def test_what_nobody_sends_is_listed_after_an_hour_and_sent_again_by_a_button(office, cast, there):
+    now = timezone.now()
+    errand = sent(office, cast, server_of(office, cast, there), now=now - 2 * HOUR)
+    [task] = Task.objects.filter(kind="reports.open311_send")
+    cancel(task.pk, by=None, now=now)
+    assert run_tasks(now) == [] and list(Errand.objects.in_trouble(now)) == [errand]
+    assert not Errand.objects.in_trouble(now - 2 * HOUR)
+    send_again(fresh(errand), actor=cast.head, now=now)
+    with pytest.raises(Refused):
+        send_again(fresh(errand), actor=cast.head, now=now)
+    run_tasks(now)
+    assert fresh(errand).number == "638344" and len(Other.posts) == 1
 
 
 def test_what_was_taken_back_before_it_left_is_not_sent(office, cast, there):
