@@ -10,6 +10,7 @@ from typing import NamedTuple
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gongjian.lib.problem import Problem
+from gongjian.lib.told import SILENT, Told, told_in
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -51,12 +52,14 @@ class BadPicture(Problem):
 
 
 class Picture(NamedTuple):
-    """A JPEG without metadata, its size in pixels, and its SHA-256 in hexadecimal."""
+    """A JPEG without metadata, its size in pixels, and its SHA-256 in hexadecimal. `told` is what the file that was sent in
+    said of itself; it stands beside the picture, never in it."""
 
     jpeg: bytes
     width: int
     height: int
     sha256: str
+    told: Told = SILENT
 
 
 def reencode(
@@ -81,7 +84,8 @@ def reencode(
             raise _too_many(max_pixels)
         opened.draft("RGB", (max_side, max_side))
         opened.load()
-        return _write(_flat(_upright(opened)), max_side, quality)
+        told = told_in(opened)
+        return _write(_flat(_upright(opened)), max_side, quality)._replace(told=told)
 
 
 def thumbnail(data: bytes, *, side: int = THUMBNAIL_SIDE, max_pixels: int = MAX_PIXELS) -> Picture:

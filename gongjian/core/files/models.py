@@ -16,6 +16,7 @@ PICTURE = "picture"
 class Stage(models.TextChoices):
     BEFORE = "before", _("Before")
     AFTER = "after", _("After")
+    SEEN = "seen", pgettext_lazy("of a picture", "Seen again")
     FILE = "file", pgettext_lazy("of an attachment", "File")
 
 
@@ -49,7 +50,8 @@ class Attachment(models.Model):
     """One stored file. `uid` names it on disk; `item` says whose readers may see it; `name` is what it was called, masked.
 
     `objects` leaves out what was withdrawn, `everything` does not. `kind` is "picture", or what `lib/documents` found the
-    file to be; width and height are 0 but for pictures.
+    file to be; width and height are 0 but for pictures. `taken_at` is when the device said that a picture was taken, and
+    `metres_off` how far from the matter's place, rounded; where it was taken is kept nowhere.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -67,6 +69,8 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    metres_off = models.PositiveIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_why = models.CharField(max_length=200, blank=True)

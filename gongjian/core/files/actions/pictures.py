@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.files.actions.disk import put_on_disk
 from gongjian.core.files.actions.space import give_back, take_space
 from gongjian.core.files.models import Attachment, Stage
+from gongjian.core.files.told import metres_off, taken_at
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
@@ -39,7 +40,8 @@ def keep_picture(
     caption: str = "",
     public: bool = False,
 ) -> Attachment:
-    """Keep one picture with an item and a step. Raises Refused when it cannot be read, is too large, or is one too many.
+    """Keep one picture with an item and a step, and what its device told of time and distance. Raises Refused when it cannot
+    be read, is too large, or is one too many.
 
     A transaction that fails later leaves a file without a row; `sweep` takes it away.
     """
@@ -58,6 +60,8 @@ def keep_picture(
         height=picture.height,
         by=by,
         at=now,
+        taken_at=taken_at(picture.told),
+        metres_off=metres_off(picture.told, item),
     )
     put_on_disk(attachment, picture.jpeg, field="pictures")
     attachment.save(force_insert=True)
