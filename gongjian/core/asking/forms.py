@@ -1,5 +1,6 @@
 """Forms of draws, lists, calls and questionnaires. They read what was typed; the actions decide."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -21,6 +22,16 @@ PLACES = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
 ANSWER = "q_"
 
 
+def next_first() -> dt.date:
+    """The first day of next month."""
+    return (timezone.localdate().replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
+def next_last() -> dt.date:
+    """The last day of next month."""
+    return (next_first() + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+
+
 class AnnounceForm(forms.Form):
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Of which area"), empty_label=None)
     questionnaire = forms.ModelChoiceField(
@@ -36,10 +47,23 @@ class AnnounceForm(forms.Form):
         help_text=_("After so many tries in vain somebody counts as not reached."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, access: Access, about: Any = None, **options: Any) -> None:
+    since = forms.DateField(
+        label=_("First day of the span"), initial=next_first, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Last day of the span"), initial=next_last, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(
+        self, *args: Any, access: Access, about: Any = None, spans: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         paths = access.paths("asking.plan")
         areas = Area.objects.under_any(paths).filter(level__in=PLACES).order_by("path")
+        if spans:
+            areas = areas.filter(is_office=True)
+        else:
+            del self.fields["since"], self.fields["last"]
         rows = Questionnaire.objects.current(timezone.localdate()).filter(use=Use.CALL)
         offices = [about.office_id] if about else list(areas.values_list("office_id", flat=True).distinct())
         self.fields["questionnaire"].queryset = rows.filter(Q(office__in=offices) | Q(office__isnull=True))  # type: ignore[attr-defined]
@@ -87,14 +111,20 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, questions: list[Question], **options: Any) -> None:
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, questions: list[Question], confirm: Any = "", **options: Any) -> None:
         super().__init__(*args, **options)
+        if confirm:
+            self.fields["confirmed"].label = confirm
+        else:
+            del self.fields["confirmed"]
         self.keys = {question.key: f"{ANSWER}{question.key}" for question in questions}
         answered = not self.is_bound or self.data.get("outcome") in ANSWERED
         for question in questions:
             self.fields[self.keys[question.key]] = field = _field_for(question)
             field.required = question.required and answered
-        self.order_fields(["outcome", *self.keys.values(), "note"])
+        self.order_fields(["outcome", *self.keys.values(), "note", "confirmed"])
 
     def answers(self) -> dict[str, str]:
         """By the questions' keys, as they were typed."""

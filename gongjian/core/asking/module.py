@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.asking.actions import forget_phones
+from gongjian.core.asking.actions.drawing_due import draw_due
 from gongjian.core.asking.actions.sampling import KEEP_DAYS
 from gongjian.core.asking.ledgers import QUESTIONNAIRES, SAMPLES
 from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalField
@@ -44,6 +45,7 @@ MODULE = Module(
     ),
     ledgers=(SAMPLES, QUESTIONNAIRES),
     jobs=(
+        Job("asking.draw", _("List and draw when an announced span is over"), 1800, draw_due),
         Job("asking.forget", _("Destroy the telephones of those who were asked"), 6 * 3600, forget_phones),
     ),
     personal_fields=(

@@ -1,10 +1,12 @@
 """Who may plan call-backs, who may call, who may review: never those who are judged."""
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from gongjian.core.asking.models import ReviewSeat, Sample
+from gongjian.core.asking.models import Respondent, ReviewSeat, Sample
+from gongjian.core.asking.models.sample import RespondentQuerySet
+from gongjian.core.asking.sources import judged_items
 from gongjian.core.items.flow import Phase
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import Helper, Item
 from gongjian.core.manifest import manifests
 from gongjian.core.orgs.models import Membership
 from gongjian.core.people.access import Access
@@ -24,17 +26,45 @@ def may_prepare(sample: Sample, person: Person, access: Access) -> bool:
 def may_see_persons(sample: Sample, person: Person, access: Access) -> bool:
     """Who reads the list and who was drawn: whoever lists, draws or calls for the area and has no part in the matter."""
     mine = may_plan(sample.area_path, access) or access.may("asking.call", sample.area_path)
-    return mine and not judged_in(sample, person)
+    return mine and (bool(sample.source) or not judged_in(sample, person))
 
 
 def judged_in(sample: Sample, person: Person) -> bool:
-    """Whether the person has a part in the matter on which residents are asked."""
+    """Whether the person has a part in the matter on which residents are asked, or in one of them."""
+    if sample.source:
+        return parts_of(person, judged_items(sample)).exists()
     return sample.item is not None and is_judged(sample.item, person)
 
 
+def parts_of(person: Person, items: "QuerySet[Item]") -> "QuerySet[Item]":
+    """Those of the matters that the person, or a unit of hers, handles, helps with or has handed in: `is_judged` of many."""
+    live = Membership.objects.filter(person=person, until__isnull=True)
+    units = list(live.values_list("unit_id", flat=True))
+    mine = Q(handler=person) | Q(submitted_by=person) | Q(unit__in=units)
+    helping = Helper.objects.filter(Q(person=person) | Q(unit__in=units))
+    return items.filter(mine | Q(pk__in=helping.values("item")))
+
+
 def may_call(sample: Sample, person: Person, access: Access) -> bool:
-    """Those who call for the area, unless they have a part in what is judged. Two queries."""
-    return access.may("asking.call", sample.area_path) and not judged_in(sample, person)
+    """Those who call for the area, unless they have a part in what is judged; of a draw over many matters they call all but
+    those in which they have one, see `entries_for`. Two queries."""
+    return access.may("asking.call", sample.area_path) and (
+        bool(sample.source) or not judged_in(sample, person)
+    )
+
+
+def may_call_entry(respondent: Respondent, person: Person, access: Access) -> bool:
+    """Whether the person may ask this one: nobody asks about what she or her unit has done."""
+    own = (
+        bool(respondent.sample.source) and respondent.item is not None and is_judged(respondent.item, person)
+    )
+    return may_call(respondent.sample, person, access) and not own
+
+
+def entries_for(sample: Sample, person: Person) -> "RespondentQuerySet":
+    """Whom of the list the person may see and ask: of a draw over many matters none in which she has a part."""
+    rows = RespondentQuerySet(Respondent).filter(sample=sample)
+    return rows.exclude(item__in=parts_of(person, judged_items(sample))) if sample.source else rows
 
 
 def may_review(item: Item, person: Person, access: Access) -> bool:

@@ -17,7 +17,7 @@ add_kind(DRAWN, Kind(_("Residents were drawn: ask them, the call list stands on 
 def tell_callers(sample: Sample, *, now: dt.datetime) -> None:
     """One notice for each who may call, not for those who have a part in the matter."""
     for person in {person.pk: person for person in holders_of("asking.call", sample.area_path)}.values():
-        if not judged_in(sample, person):
+        if sample.source or not judged_in(sample, person):
             notify(person, kind=DRAWN, cause=_cause(sample), item=sample.item, now=now)
 
 

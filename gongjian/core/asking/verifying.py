@@ -2,9 +2,33 @@
 those who may not know who was drawn."""
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from gongjian.core.asking.models import Sample
 from gongjian.lib import draws
+
+
+class Committed(Protocol):
+    """A draw over rows with `key`, `stratum` and `place`: a sample, or what a module draws by itself."""
+
+    @property
+    def seed(self) -> str:
+        """64 hexadecimal digits, told after the draw."""
+
+    @property
+    def commitment(self) -> str:
+        """What was told beforehand."""
+
+    @property
+    def population_digest(self) -> str:
+        """What was kept of the list at the draw."""
+
+    @property
+    def size(self) -> int:
+        """How many were to be drawn."""
+
+    @property
+    def respondents(self) -> Any:
+        """The rows of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +72,7 @@ class Repeated:
         return [one.position for share in self.shares for one in share.drawn]
 
 
-def repeat(sample: Sample) -> Repeated:
+def repeat(sample: Committed) -> Repeated:
     """Draw again from the seed that was told and the list as it stands now. One query."""
     seed = bytes.fromhex(sample.seed)
     rows = list(sample.respondents.order_by("pk").values_list("key", "stratum", "place"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.asking.events import Asked, SampleClosed
 from gongjian.core.asking.models import Call, Outcome, Question, QuestionKind, Reply, Respondent
 from gongjian.core.asking.models.sample import ANSWERED
-from gongjian.core.asking.policy import may_call
+from gongjian.core.asking.policy import may_call_entry
 from gongjian.core.asking.telling import tell_no_more
 from gongjian.core.events import emit
 from gongjian.core.people.access import Access, access_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gongjian.core.people.models import Person
 
 LONGEST_NOTE = 2_000
+SHORTEST_REASON = 4
 
 
 @transaction.atomic
@@ -35,17 +36,19 @@ def record_call(
     now: dt.datetime,
     answers: Mapping[str, str] | None = None,
     note: str = "",
+    confirmed: bool = False,
     access: Access | None = None,
 ) -> Call:
     """One try. Satisfied, partly, not and refused are final; not reached is final after the planned number of tries.
 
-    `answers` by the questions' keys. Raises Refused for somebody who may not call (also whoever is judged), for one who
+    `answers` by the questions' keys. Where a “not satisfied” takes the matter up again, `confirmed` says that the caller
+    read the words in `note` back. Raises Refused for somebody who may not call (also whoever is judged), for one who
     was not drawn, who was asked already, for an answer that is none.
     """
     respondent = Respondent.objects.select_for_update(of=("self",)).select_related(
-        "sample__office", "sample__item", "sample__questionnaire").get(pk=respondent.pk)  # fmt: skip
+        "sample__office", "sample__item", "sample__questionnaire", "item").get(pk=respondent.pk)  # fmt: skip
     sample = respondent.sample
-    if not may_call(sample, by, access or access_of(by, today=timezone.localdate(now))):
+    if not may_call_entry(respondent, by, access or access_of(by, today=timezone.localdate(now))):
         words = _("Whoever has a part in the matter does not ask about it. Leave the call to somebody else.")
         raise Refused(words, code="not_allowed")
     if respondent.place is None:
@@ -54,6 +57,8 @@ def record_call(
         raise Refused(_("%(who)s was asked already.") % {"who": respondent.label})
     if outcome not in Outcome.values:
         raise Refused(_("Choose what came of it."), field="outcome")
+    if outcome == Outcome.NOT and sample.source:
+        _demand_confirmed(note, confirmed=confirmed)
     call = Call.objects.create(
         respondent=respondent, number=respondent.tried + 1, outcome=outcome, by=by, at=now,
         note=mask_text(note.strip()).text[:LONGEST_NOTE],
@@ -79,9 +84,11 @@ def reveal_phone(
     respondent: Respondent, *, by: "Person", now: dt.datetime, access: Access | None = None
 ) -> str:
     """The telephone in clear for whoever is to call, while there is still a call to make; each time a trail row."""
-    respondent = Respondent.objects.select_related("sample__office", "sample__item").get(pk=respondent.pk)
+    respondent = Respondent.objects.select_related("sample__office", "sample__item", "item").get(
+        pk=respondent.pk
+    )
     sample = respondent.sample
-    if not may_call(sample, by, access or access_of(by, today=timezone.localdate(now))):
+    if not may_call_entry(respondent, by, access or access_of(by, today=timezone.localdate(now))):
         raise Refused(
             _("Numbers are shown to those who ask, never to whoever has a part in the matter."),
             code="not_allowed",
@@ -96,6 +103,19 @@ def reveal_phone(
     return reveal(
         respondent, "phone", actor=by, reason=reason, office=sample.office, label=sample.title, item=sample.item, now=now
     )  # fmt: skip
+
+
+def _demand_confirmed(note: str, *, confirmed: bool) -> None:
+    if len(note.strip()) < SHORTEST_REASON:
+        raise Refused(
+            _("Write down in a few words what is not in order: whoever goes there again reads it."),
+            field="note",
+        )
+    if not confirmed:
+        raise Refused(
+            _("Read the words back to the resident and confirm them: the matter is taken up again."),
+            field="confirmed",
+        )
 
 
 def _keep_replies(call: Call, answers: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.asking.actions.spans import Span, demand_free_span, list_ended, take_phone, why_not_listed
 from gongjian.core.asking.models import Questionnaire, Respondent, Sample
 from gongjian.core.asking.models.questionnaire import Use
 from gongjian.core.asking.policy import is_judged, judged_in, may_plan
@@ -60,11 +61,14 @@ def commit_sample(
     seed: bytes | None = None,
     tries: int = 3,
     is_demo: bool = False,
+    span: Span | None = None,
 ) -> Sample:
     """Announce a draw before anybody knows who can be drawn: only the seed's digest is told.
 
     On a matter (`item`) this must happen while the work is still under way; without one, `area` says whose residents
-    are asked. Raises Refused when it is too late, for a second open sample on the same matter, for a size out of range.
+    are asked. With `span` the product lists and draws by itself when that is over; it must not have begun, and `area` is
+    the office. Raises Refused when it is too late, for a second open sample on the same matter or span, for a size out of
+    range.
     """
     where = _where(item, area)
     _demand_planner(
@@ -81,11 +85,13 @@ def commit_sample(
         raise Refused(_("Try 1 to 10 times."), field="tries")
     if item is not None:
         _demand_early(Item.objects.select_for_update(of=("self",)).get(pk=item.pk))
+    if span is not None:
+        demand_free_span(where, span, now=now)
     seed = seed or draws.new_seed()
     sample = Sample(
         office=where.office or where, area_path=item.area_path if item else where.path, item=item, questionnaire=questionnaire,
         title=(title.strip() or str(item or where))[:120], size=size, tries=tries, commitment=draws.commitment(seed),
-        committed_at=now, committed_by=by, is_demo=is_demo,
+        committed_at=now, committed_by=by, is_demo=is_demo, **(span.facts() if span else {}),
     )  # fmt: skip
     sample.seed_sealed = seal(sample, "seed", seed.hex())
     sample.save(force_insert=True)
@@ -122,16 +128,19 @@ def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sam
     """
     sample = _locked(sample)
     _demand_preparer(sample, by=by, now=now)
-    if reason := not_drawn_because(sample):
+    if reason := not_drawn_because(sample, now=now):
         raise Refused(reason)
+    if sample.source:
+        list_ended(sample)
     rows = dict(sample.respondents.values_list("key", "pk"))
     seed = bytes.fromhex(unseal(sample, "seed"))
     drawn = draws.draw_from_strata(seed, _strata(sample), sample.size)
     places = {rows[key]: place for place, key in enumerate(drawn, start=1)}
-    chosen = list(sample.respondents.filter(pk__in=places))
+    chosen = list(sample.respondents.filter(pk__in=places).select_related("item"))
     for one in chosen:
         one.place = places[one.pk]
-    Respondent.objects.bulk_update(chosen, ["place"], batch_size=CHUNK)
+        take_phone(one, sample)
+    Respondent.objects.bulk_update(chosen, ["place", "phone_sealed", "phone_shown"], batch_size=CHUNK)
     sample.seed, sample.seed_sealed = seed.hex(), None
     sample.population, sample.population_digest = len(rows), draws.population_digest(rows)
     sample.drawn_at, sample.drawn_by = now, by
@@ -146,7 +155,7 @@ def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sam
     return sample
 
 
-def not_drawn_because(sample: Sample) -> str:
+def not_drawn_because(sample: Sample, *, now: dt.datetime) -> str:
     """Why it cannot be drawn now, and what to do first; empty: it can. At most one query."""
     if sample.is_drawn:
         return _("The draw is over already.")
@@ -156,6 +165,8 @@ def not_drawn_because(sample: Sample) -> str:
         return _(
             "The work is not handed in yet: the draw is made after it, so that nobody knows beforehand who is asked."
         )
+    if sample.source:
+        return why_not_listed(sample, now=now)
     if not sample.respondents.exists():
         return _("Nobody stands on the list yet. Add the households or reporters first.")
     return ""
@@ -180,7 +191,7 @@ def call_off(sample: Sample, *, why: str, by: "Person | None", now: dt.datetime)
     sample = _locked(sample)
     _demand_preparer(sample, by=by, now=now)
     if sample.is_drawn or sample.closed_at:
-        raise Refused(not_drawn_because(sample))
+        raise Refused(not_drawn_because(sample, now=now))
     why = mask_text(why.strip()).text[:200]
     if len(why) < SHORTEST_REASON:
         raise Refused(_("Say in a few words why; everybody can read it."), field="why")
@@ -242,6 +253,8 @@ def _listing(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sample
     _demand_preparer(sample, by=by, now=now)
     if sample.is_drawn:
         raise Refused(_("The draw is over: the list cannot change any more."))
+    if sample.source:
+        raise Refused(_("The product itself makes this list; nobody adds to it or takes from it."))
     if sample.closed_at:
         raise Refused(_("The draw was called off. Announce another one."))
     return sample

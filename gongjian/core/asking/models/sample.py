@@ -1,5 +1,6 @@
 """A random sample of residents to be asked: committed to beforehand, drawn once, called by people who are not judged."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -37,6 +38,19 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """Samples of the areas in which the person plans, calls or oversees call-backs."""
         return self.filter(within_any("area_path", access.paths("asking.view")))
 
+    def under_way(self) -> "SampleQuerySet":
+        """Neither finished nor called off."""
+        return self.filter(closed_at__isnull=True)
+
+    def due(self, day: dt.date) -> "SampleQuerySet":
+        """Those whose span is over and that the product has still to list and draw, the oldest first."""
+        return (
+            self.under_way()
+            .exclude(source="")
+            .filter(drawn_at__isnull=True, until__lte=day)
+            .order_by("until", "pk")
+        )
+
     def about(self, item_id: int) -> "SampleQuerySet":
         """Samples on one matter, the newest first."""
         return self.filter(item=item_id).order_by("-committed_at", "-pk")
@@ -60,7 +74,10 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
 class Sample(models.Model):
     """One draw. `commitment` is the digest of the seed, told from the first moment on; `seed` is told at the draw, with
-    the digest of the list from which was drawn. Closed when everybody was asked, or called off before the draw."""
+    the digest of the list from which was drawn. Closed when everybody was asked, or called off before the draw.
+
+    With a `source` the product itself lists whose matters ended from `since` on; `until` is the first day after the span.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
@@ -81,6 +98,9 @@ class Sample(models.Model):
     drawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     called_off_why = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 
     objects = SampleQuerySet.as_manager()
@@ -88,6 +108,12 @@ class Sample(models.Model):
     class Meta:
         ordering = ("-committed_at", "-id")
         indexes = [models.Index(fields=["office", "-committed_at", "-id"], name="sample_of_office")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source="") | Q(since__isnull=False, until__gt=models.F("since")),
+                name="sample_span",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -101,6 +127,11 @@ class Sample(models.Model):
     def is_called_off(self) -> bool:
         """Whether it was ended before anybody was drawn."""
         return self.closed_at is not None and self.drawn_at is None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of the span."""
+        return self.until - dt.timedelta(days=1) if self.until else None
 
     @property
     def is_finished(self) -> bool:

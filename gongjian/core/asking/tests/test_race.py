@@ -53,7 +53,7 @@ def all_look_before_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
         return look_and_wait
 
     monkeypatch.setattr(sampling, "not_drawn_because", waiting(sampling.not_drawn_because))
-    monkeypatch.setattr(calling, "may_call", waiting(calling.may_call))
+    monkeypatch.setattr(calling, "may_call_entry", waiting(calling.may_call_entry))
 
 
 def at_once(act: Callable[[], object], *, locking: bool) -> list[Exception | None]:

@@ -12,7 +12,9 @@ from django.utils.translation import pgettext
 from gongjian.core.asking import actions
 from gongjian.core.asking.forms import ANSWER, CallForm
 from gongjian.core.asking.models import Respondent, Sample
+from gongjian.core.asking.policy import entries_for
 from gongjian.core.asking.showing import rates_of
+from gongjian.core.asking.sources import source_of
 from gongjian.core.asking.views.scope import sample_to_call
 from gongjian.core.ledgers.page import page_of
 from gongjian.core.people.guard import allow
@@ -26,7 +28,7 @@ PAGE_SIZE = 30
 def calls(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the calls are, whom to call next, and who else is waiting."""
     sample = sample_to_call(request, pk)
-    rows = sample.respondents.waiting()
+    rows = entries_for(sample, me(request)).waiting()
     try:
         page = page_of(rows, sort="place", path="place", size=PAGE_SIZE, cursor=request.GET.get("cursor", ""))
     except Refused:
@@ -37,6 +39,7 @@ def calls(request: HttpRequest, pk: int) -> HttpResponse:
         "next": following,
         "page": page,
         "told": rates_of(sample),
+        "others": sample.respondents.waiting().count() - rows.count() if sample.source else 0,
         "all_done": pgettext("of calls", "Everybody was asked"),
     }
     return render(request, "asking/calls.html", context)
@@ -64,14 +67,19 @@ def number(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
 
 def _to_call(request: HttpRequest, pk: int, entry: int) -> tuple[Sample, Respondent]:
     sample = sample_to_call(request, pk)
-    return sample, get_object_or_404(sample.respondents.drawn(), pk=entry)
+    return sample, get_object_or_404(entries_for(sample, me(request)).drawn(), pk=entry)
 
 
 def _call_page(request: HttpRequest, sample: Sample, row: Respondent) -> HttpResponse:
-    form = CallForm(request.POST or None, questions=list(sample.questionnaire.questions.all()))
+    form = CallForm(
+        request.POST or None, questions=list(sample.questionnaire.questions.all()), confirm=_confirm(sample)
+    )
 
     def work(given: dict[str, Any]) -> str:
-        told = {"outcome": given["outcome"], "answers": form.answers(), "note": given["note"]}
+        told = {
+            "outcome": given["outcome"], "answers": form.answers(), "note": given["note"],
+            "confirmed": given.get("confirmed", False),
+        }  # fmt: skip
         try:
             actions.record_call(row, by=me(request), now=timezone.now(), **told)
         except Refused as refused:
@@ -86,10 +94,15 @@ def _call_page(request: HttpRequest, sample: Sample, row: Respondent) -> HttpRes
     return answer
 
 
+def _confirm(sample: Sample) -> Any:
+    source = source_of(sample)
+    return source.confirm if source else ""
+
+
 def _shown(
     request: HttpRequest, sample: Sample, row: Respondent, more: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    form = CallForm(questions=list(sample.questionnaire.questions.all()))
+    form = CallForm(questions=list(sample.questionnaire.questions.all()), confirm=_confirm(sample))
     context = {"form": form, **_context(sample, row), **more}
     answer = render(request, "asking/call.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"
@@ -99,6 +112,6 @@ def _shown(
 def _context(sample: Sample, row: Respondent) -> dict[str, Any]:
     return {
         "title": row.label, "sample": sample, "row": row, "attempt": row.tried + 1,
-        "earlier": list(row.calls.select_related("by")), "back_url": reverse("asking:calls", args=[sample.pk]),
+        "source": source_of(sample), "earlier": list(row.calls.select_related("by")), "back_url": reverse("asking:calls", args=[sample.pk]),
         "call_url": reverse("asking:call", args=[sample.pk, row.pk]),
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Announcing a draw, its page, its list, the draw itself, and the proof that it was made as announced."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.utils.translation import ngettext
 
 from gongjian.core.asking import actions, policy
 from gongjian.core.asking.actions.sampling import TOO_LATE, not_drawn_because
+from gongjian.core.asking.actions.spans import Span
 from gongjian.core.asking.forms import AnnounceForm, CallOffForm, ListForm
 from gongjian.core.asking.ledgers import SAMPLES
 from gongjian.core.asking.listing import Listed, read_lines, read_workbook
 from gongjian.core.asking.models import Sample
 from gongjian.core.asking.showing import announce_url, rates_of, state_of
+from gongjian.core.asking.sources import source_of, sources
 from gongjian.core.asking.summary import answers_of
 from gongjian.core.asking.verifying import repeat
 from gongjian.core.asking.views.scope import sample_to_prepare, sample_with_persons, visible_sample
@@ -36,17 +39,22 @@ PAGE_SIZE = 50
 def announce(request: HttpRequest) -> HttpResponse:
     """Announce a draw on a matter (`?item=`), or for an area."""
     access, item = request.access, _item_asked(request)  # type: ignore[attr-defined]
+    source = request.GET.get("source", "") if item is None else ""
+    if source and source not in sources():
+        raise Http404
 
     def work(given: dict[str, Any]) -> str:
         kept = given.pop("questionnaire")
+        if source:
+            given["span"] = Span(source, given.pop("since"), given.pop("last") + dt.timedelta(days=1))
         made = actions.commit_sample(kept, item=item, by=me(request), now=timezone.now(), **given)
         return reverse("asking:draw", args=[made.pk])
 
     initial = {"title": item.title[:120]} if item else {}
-    form = AnnounceForm(request.POST or None, access=access, about=item, initial=initial)
+    form = AnnounceForm(request.POST or None, access=access, about=item, spans=bool(source), initial=initial)
     context = {
         "title": _("Announce a draw"), "submit_label": _("Announce it"), "item": item,
-        "back_url": reverse("asking:draws"), "lacks_questionnaire": not form.has_questionnaires,
+        "source": sources().get(source), "back_url": reverse("asking:draws"), "lacks_questionnaire": not form.has_questionnaires,
     }  # fmt: skip
     done = _("The draw is announced. Its commitment cannot be changed any more.")
     return form_page(request, form, act="asking.announce", work=work, done=done, context=context,
@@ -74,10 +82,12 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     open_eyes = sample.is_finished or not judged
     context = {
         "sample": sample,
+        "source": source_of(sample),
+        "unlisted": bool(sample.source) and not sample.is_drawn,
         "state": state_of(sample),
         "judged": judged,
         "prepares": prepares and sample.closed_at is None,
-        "not_yet": not_drawn_because(sample) if not sample.is_drawn else "",
+        "not_yet": not_drawn_because(sample, now=timezone.now()) if not sample.is_drawn else "",
         "sees_persons": policy.may_see_persons(sample, person, access),
         "calls": sample.is_drawn and not sample.closed_at and policy.may_call(sample, person, access),
         "told": rates_of(sample) if sample.is_drawn and open_eyes else None,
@@ -107,6 +117,8 @@ def _again_url(sample: Sample) -> str:
 def entries(request: HttpRequest, pk: int) -> HttpResponse:
     """Before the draw the list and the way to fill it; after it those who were drawn, with what came of it."""
     sample = sample_with_persons(request, pk)
+    if sample.source and not sample.is_drawn:
+        raise Http404
     form = ListForm(request.POST or None, request.FILES or None)
     listed: Listed | None = None
     if request.method == "POST":
@@ -121,7 +133,8 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
                 if not listed.bad:
                     return redirect("asking:list", pk)
                 form = ListForm(initial={"text": listed.left})
-    rows = sample.respondents.drawn() if sample.is_drawn else sample.respondents.all()
+    seen = policy.entries_for(sample, me(request))
+    rows = seen.drawn() if sample.is_drawn else seen.all()
     try:
         page = page_of(rows.prefetch_related("calls"), sort="place" if sample.is_drawn else "key",
                        path="place" if sample.is_drawn else "key", size=PAGE_SIZE, cursor=request.GET.get("cursor", ""))  # fmt: skip
@@ -198,5 +211,6 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     sample = visible_sample(request, pk)
     if not sample.is_drawn or not (sample.is_finished or not policy.judged_in(sample, me(request))):
         raise Http404
-    sees = policy.may_see_persons(sample, me(request), request.access)  # type: ignore[attr-defined]
+    person, access = me(request), request.access  # type: ignore[attr-defined]
+    sees = policy.may_see_persons(sample, person, access) and not policy.judged_in(sample, person)
     return render(request, "asking/verify.html", {"sample": sample, "repeated": repeat(sample), "sees_persons": sees})  # fmt: skip
