@@ -176,6 +176,12 @@ CHECKING_MOVES = (
         public=_("Taken up again"), icon="history",
     ),
     Move(
+        "reopen_by_proof", ("closed",), "handling",
+        by="reports.reopen", label=pgettext_lazy("move", "Reopened after a call-back or a re-inspection"),
+        who=Who.SYSTEM, needs=("reason",), starts=("handle", "close"),
+        public=_("Taken up again: somebody else asked or looked, and it was not in order"), icon="history",
+    ),
+    Move(
         "reopen_by_resident", ("closed",), "handling",
         by="reports.reopen", label=pgettext_lazy("move", "Reopened, as the resident is not satisfied"),
         who=Who.SYSTEM, starts=("handle", "close"),
@@ -217,6 +223,7 @@ REPORT = Flow(
         "errand_sent": _("Arrived at another system"),
         "errand_word": _("Word from another system"),
         "errand_stuck": _("Did not get to another system"),
+        "inspected": _("Seen again on site"),
     },
     url_name="reports:detail",
 )

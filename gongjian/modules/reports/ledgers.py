@@ -17,7 +17,8 @@ from gongjian.core.people.access import Access
 from gongjian.modules.reports.bringing.taker import INTAKE
 from gongjian.modules.reports.bulk import CATEGORY
 from gongjian.modules.reports.flows import REPORT
-from gongjian.modules.reports.models import Category, Channel, Report
+from gongjian.modules.reports.models import Category, Channel, Inspection, Report, Sighting
+from gongjian.modules.reports.models.proof import InspectionQuerySet
 from gongjian.modules.reports.rating.filters import RateFilter
 
 ITEM = item_columns(REPORT)
@@ -45,6 +46,10 @@ def _categories(asked: Asked) -> list[tuple[str, str]]:
     return live + [
         (str(one.pk), _("%(name)s (no longer used)") % {"name": one.name}) for one in own if one.until
     ]
+
+
+def _found(outcome: str) -> Any:
+    return InspectionQuerySet(Inspection).seen().filter(outcome=outcome).values("report")
 
 
 def _mine(access: Access) -> list[str]:
@@ -88,6 +93,16 @@ REPORTS = Ledger(
             conditions={
                 "yes": lambda now: Q(pk__in=Report.objects.answered().values("pk")),
                 "no": lambda now: ~Q(pk__in=Report.objects.answered().values("pk")),
+            },
+        ),
+        OtherDatesFilter("inspected_on", _("Seen again on site"), "inspections__at", rows=Report.objects.all),
+        ConditionFilter(
+            "proof", _("Re-inspection"), "",
+            [("seen", _("Seen again on site")), ("not", _("Found not done")), ("partly", _("Found partly done"))],
+            conditions={
+                "seen": lambda now: Q(pk__in=InspectionQuerySet(Inspection).seen().values("report")),
+                "not": lambda now: Q(pk__in=_found(Sighting.NOT)),
+                "partly": lambda now: Q(pk__in=_found(Sighting.PARTLY)),
             },
         ),
         ConditionFilter(

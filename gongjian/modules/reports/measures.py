@@ -13,6 +13,7 @@ from gongjian.core.measures.counted import Counted, Dimension, by_unit
 from gongjian.core.measures.measure import Measure, Spread
 from gongjian.lib.numbers import mean, median
 from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.proving.measures import MEASURES as PROOF_MEASURES
 from gongjian.modules.reports.rating.rates import MEASURES as RATE_MEASURES
 from gongjian.modules.reports.rating.rates import category_names
 
@@ -117,4 +118,5 @@ MEASURES = (
         part=ANSWERED, spread=_days(lambda days: max(days, default=None)),
     ),
     *RATE_MEASURES,
+    *PROOF_MEASURES,
 )  # fmt: skip

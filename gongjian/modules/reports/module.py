@@ -1,6 +1,7 @@
 """What the module of reports tells the platform about itself."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.items.panel import ItemPanel
 from gongjian.core.manifest import Job, MenuEntry, Module, Permission, PersonalField
@@ -19,6 +20,7 @@ from gongjian.modules.reports.open311.media import LANE, MEDIA_TASK
 from gongjian.modules.reports.open311.panel import PANEL
 from gongjian.modules.reports.open311.sending import SEND_TASK
 from gongjian.modules.reports.papers import PAPER_COLUMNS
+from gongjian.modules.reports.proving.actions import draw_due_inspections
 from gongjian.modules.reports.rating.panel import panel_of
 from gongjian.modules.reports.triage.learning import learn_all
 from gongjian.modules.reports.triage.suggesting import suggest_new
@@ -36,6 +38,9 @@ PERMISSIONS = (
     Permission("reports.fix", _("Fix at once and show the proof"), ("dispatcher", *HANDLERS)),
     Permission("reports.check", _("Check as the second person, close and answer"), ("checker", "secretary")),
     Permission("reports.reopen", _("Reopen a closed report"), ("checker", "secretary")),
+    Permission("reports.prove", _("Announce call-backs and re-inspections of closed reports"), ("checker", "secretary")),
+    Permission("reports.inspect", _("Look at closed reports again on site, unless one has a part in them"),
+               ("checker", "secretary", "dispatcher", "department_head")),
     Permission("reports.answer", _("Give the resident word in between"), ("dispatcher", "checker", *HANDLERS)),
     Permission("reports.reveal", _("See the reporter's name and number, giving a reason"), ("dispatcher", *HANDLERS)),
     Permission("reports.find_by_phone", _("Find reports by the reporter's exact number"), ("dispatcher",)),
@@ -62,6 +67,14 @@ MENU = (
     MenuEntry(_("Routing rules"), "reports:rules", "right", _("Reports"), "reports.set_up", order=239),
     MenuEntry(_("Rates"), "reports:rates", "chart", _("Reports"), "reports.view", order=235),
     MenuEntry(
+        pgettext_lazy("that closed means done", "Proof"),
+        "reports:proof",
+        "eye",
+        _("Reports"),
+        "reports.view",
+        order=235,
+    ),
+    MenuEntry(
         _("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240
     ),
     MenuEntry(_("Connections"), "reports:open311", "key", _("Reports"), SET_UP, order=250),
@@ -78,6 +91,8 @@ PERSONAL = (
     PersonalField("reports.Report", "body_sealed", _("The words as they came, where numbers in them are masked"),
                   KEEP_DAYS, "sealed"),
     PersonalField("reports.Follower", "phone_sealed", CALLING_BACK, KEEP_DAYS, "sealed, blind index"),
+    PersonalField("reports.InspectionPlan", "seed_sealed", _("No personal datum: the secret number of an announced draw"), 366,
+                  "sealed until the draw, then told"),
     PersonalField("reports.Draft", "text_sealed", _("To go on writing on the public page"), 1, "sealed"),
     PersonalField("reports.Draft", "place_sealed", _("To go on writing on the public page"), 1, "sealed"),
 )  # fmt: skip
@@ -94,6 +109,10 @@ ACTS = {
     "send_out": _("Sent a report to another system"),
     "send_again": _("Had a report sent again"),
     "learn": _("Learnt categories from decided reports"),
+    "announce_inspection": _("Announced a re-inspection"),
+    "call_off_inspection": _("Called a re-inspection off"),
+    "draw_inspection": _("Drew closed reports"),
+    "inspect": _("Looked at a closed report again"),
     "save_rule": _("Wrote a routing rule"),
     "try_rule": _("Tried a routing rule on past reports"),
     "switch_rule": _("Switched a routing rule on or off"),
@@ -128,6 +147,7 @@ MODULE = Module(
     paper_columns={REPORTS.slug: PAPER_COLUMNS},
     jobs=(
         Job("reports.forget", _("Destroy reporters' names and numbers 90 days after closing"), 6 * 3600, forget_contacts),
+        Job("reports.inspections", _("Draw closed reports when an announced re-inspection is due"), 1800, draw_due_inspections),
         Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
         Job("reports.suggest", _("Suggest categories for new reports"), 60, suggest_new),
@@ -147,5 +167,6 @@ MODULE = Module(
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
               "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule",
               "Rate", "RateExclusion", "RateWeight",
-              "TriageModel", "Suggestion"),
+              "TriageModel", "Suggestion",
+              "InspectionPlan", "Inspection", "Sighting"),
 )  # fmt: skip

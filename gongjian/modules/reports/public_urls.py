@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongjian.modules.reports.open311.public_urls import urlpatterns as open311
-from gongjian.modules.reports.views.public import following, listing, reporting
+from gongjian.modules.reports.views.public import following, listing, proof, reporting
 
 app_name = "public_reports"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("f/<str:token>/", following.follow, name="follow"),
     path("f/<str:token>/rate/", following.give_verdict, name="rate"),
     path("f/<str:token>/add/", following.add, name="add"),
+    path("proof/", proof.proof, name="proof"),
+    path("proof/<uuid:uid>/", proof.inspection, name="inspection"),
     path("<uuid:uid>/", reporting.what, name="what"),
     path("<uuid:uid>/where/", reporting.where, name="where"),
     path("<uuid:uid>/reply/", reporting.reply, name="reply"),

@@ -4,6 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.asking.events import Asked
+from gongjian.core.asking.models import Outcome
+from gongjian.core.asking.sources import add_source
 from gongjian.core.events import on
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
@@ -12,7 +15,10 @@ from gongjian.core.publicity.events import ObjectionRaised, Taken
 from gongjian.modules.reports.actions.receiving import report_publicly
 from gongjian.modules.reports.actions.told import Told
 from gongjian.modules.reports.follow import token_of
+from gongjian.modules.reports.proving.ended import CLOSED_REPORTS, SOURCE
+from gongjian.modules.reports.proving.reopening import reopen_unless_open
 
+add_source(CLOSED_REPORTS, SOURCE)
 add_kind("resident_word", Kind(_("The resident has added something."), "msg", "go"))
 add_kind(
     "errand_stuck",
@@ -40,3 +46,13 @@ def take_objection(event: ObjectionRaised) -> None:
     event.taken.append(
         Taken(report.item, reverse("public_reports:follow", args=[token_of(report)]) + "?sent=1")
     )
+
+
+@on(Asked)
+def reopen_when_not_satisfied(event: Asked) -> None:
+    """A resident who was called back and is not satisfied: her report is taken up again, with her words as the reason."""
+    one = event.respondent
+    if one.sample.source == CLOSED_REPORTS and one.outcome == Outcome.NOT and one.item_id and one.asked_at:
+        last = one.calls.order_by("number").last()
+        words = gettext("Called back, not satisfied: %(words)s") % {"words": last.note if last else ""}
+        reopen_unless_open(one.item_id, words=words, now=one.asked_at)

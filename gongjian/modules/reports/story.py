@@ -107,7 +107,14 @@ def _latest_words(steps: list[Step]) -> str:
     for step in steps:
         if step.public_note and step.move != "resident_word":
             return step.public_note
-        if step.move in ("reopen", "reopen_by_resident", "appeal", "back_to_desk", "check_fail"):
+        if step.move in (
+            "reopen",
+            "reopen_by_proof",
+            "reopen_by_resident",
+            "appeal",
+            "back_to_desk",
+            "check_fail",
+        ):
             return ""
     return ""
 

@@ -7,7 +7,16 @@ from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
 from gongjian.modules.reports.rating import views as rating
-from gongjian.modules.reports.views.desk import acts, detail, register, rules, setting_up, sorting, triage
+from gongjian.modules.reports.views.desk import (
+    acts,
+    detail,
+    proof,
+    register,
+    rules,
+    setting_up,
+    sorting,
+    triage,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -24,6 +33,14 @@ urlpatterns = [
     path("set-up/category/<slug:code>/", setting_up.category, name="edit_category"),
     path("set-up/template/", setting_up.template, name="new_template"),
     path("set-up/template/<int:pk>/", setting_up.template, name="edit_template"),
+    path("proof/", proof.proof, name="proof"),
+    path("proof/announce/", proof.announce, name="announce_inspection"),
+    path("proof/<int:pk>/", proof.plan, name="inspection_plan"),
+    path("proof/<int:pk>/call-off/", proof.call_off, name="call_off_inspection"),
+    path("proof/<int:pk>/draw/", proof.draw, name="draw_inspection"),
+    path("proof/<int:pk>/verify/", proof.verify, name="inspection_verify"),
+    path("proof/<int:pk>/list/", proof.to_see, name="inspections"),
+    path("proof/<int:pk>/list/<int:entry>/", proof.see, name="inspect"),
     path("categories/", ledger_view(CATEGORIES), name="categories"),
     path("triage/", triage.triage, name="triage"),
     path("rules/", ledger_view(RULES), name="rules"),

@@ -4,6 +4,7 @@ from gongjian.modules.reports.models.category import Category, CategoryQuerySet
 from gongjian.modules.reports.models.draft import Draft
 from gongjian.modules.reports.models.errand import Errand, ErrandState, Open311Server, ServiceMapping
 from gongjian.modules.reports.models.open311 import MediaState, Open311Key, Receipt
+from gongjian.modules.reports.models.proof import Inspection, InspectionPlan, Sighting
 from gongjian.modules.reports.models.rating import RateExclusion, RateName, RateWeight
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.routing import RoutingRule, RoutingRuleQuerySet, RuleState
@@ -26,6 +27,8 @@ __all__ = [
     "Errand",
     "ErrandState",
     "Follower",
+    "Inspection",
+    "InspectionPlan",
     "MediaState",
     "Open311Key",
     "Open311Server",
@@ -40,6 +43,7 @@ __all__ = [
     "RuleState",
     "Satisfaction",
     "ServiceMapping",
+    "Sighting",
     "Suggestion",
     "SuggestionQuerySet",
     "TriageModel",

@@ -20,6 +20,7 @@ from gongjian.core.people.guard import allow_signed_in
 from gongjian.modules.reports.duplicates import likely_duplicates
 from gongjian.modules.reports.models import AnswerTemplate, Report
 from gongjian.modules.reports.policy import may_answer, may_reveal, may_sort
+from gongjian.modules.reports.proving.showing import side_by_side
 from gongjian.modules.reports.views.desk.asking import SCOPED, detail_url, visible_report
 
 OWN_FORMS = {"merge": "reports:merge"}
@@ -43,6 +44,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(report, access),
         "notes": notes_of(report, access),
         "pictures": pictures_of(report.item),
+        "columns": side_by_side(report.item),
         "contact": contact_of(report, access),
         "answers": list(report.answers.select_related("by")),
         "rounds": list(report.satisfactions.select_related("follower__origin__item")),

@@ -17,6 +17,7 @@ from gongjian.modules.reports.actions import add_word, rate
 from gongjian.modules.reports.follow import find_followed
 from gongjian.modules.reports.forms.public import AddForm, NumberForm, RateForm, blame
 from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.proving.showing import side_by_side
 from gongjian.modules.reports.rates import LOOK_UPS, VOICES
 from gongjian.modules.reports.story import day_words, own_pictures, status_of, story_of
 from gongjian.modules.reports.views.public.reporting import brand
@@ -80,6 +81,7 @@ def _page(request: HttpRequest, token: str, **forms: Any) -> HttpResponse:
     context = {
         "story": story, "token": token, "own_pictures": own_pictures(story.followed), "rate_form": RateForm(), "add_form": AddForm(),
         "link": request.build_absolute_uri(reverse("public_reports:follow", args=[token])),
+        "columns": side_by_side(story.item, by_link=True),
         "due_words": day_words(story.promise.due) if story.promise else "",
         "sent": "sent" in request.GET, "thanks": "thanks" in request.GET, "added": "added" in request.GET,
         **brand(), **forms,
