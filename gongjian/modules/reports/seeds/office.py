@@ -17,6 +17,7 @@ from gongjian.modules.reports.seeds.lives import Live
 from gongjian.modules.reports.seeds.matters import KINDS, TEMPLATES
 from gongjian.modules.reports.seeds.office_hours import OfficeHours
 from gongjian.modules.reports.seeds.own_fields import seed_own_fields
+from gongjian.modules.reports.seeds.proof import seed_proof
 from gongjian.modules.reports.seeds.rating import seed_rating
 from gongjian.modules.reports.seeds.rules import seed_rules
 from gongjian.modules.reports.seeds.words import Words
@@ -40,6 +41,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
         if staffed:
             seed_visits(office, now=now)
             seed_connections(office, now=now)
+            seed_proof(office, now=now)
     suggest_new(now)
 
 
