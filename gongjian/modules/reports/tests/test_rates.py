@@ -260,7 +260,7 @@ def test_queries_do_not_grow_with_the_lines(cast, office, ten, by):
         )
     with CaptureQueriesContext(connection) as many:
         assert len(march(cast, by=by, area=cast.sector).lines) >= (1 if by == "month" else 2)
-    assert len(few) == len(many) <= 20
+    assert len(few) == len(many) <= 7
 
 
 def test_without_asking_three_months_are_shown():
