@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib import draws
 from gongjian.lib.masks import mask_text
-from gongjian.modules.reports.models import Inspection, InspectionPlan, Sighting
+from gongjian.modules.reports.models import Inspection, InspectionPlan, Report, Sighting
 from gongjian.modules.reports.proving.ended import ended_reports
 from gongjian.modules.reports.proving.policy import inspections_for, may_inspect, may_prove
 from gongjian.modules.reports.proving.reopening import reopen_unless_open
@@ -231,7 +232,7 @@ def _close_when_seen(plan: InspectionPlan, *, now: dt.datetime) -> None:
         tell_no_more(plan, now=now)
 
 
-def _ended(plan: InspectionPlan):  # type: ignore[no-untyped-def]
+def _ended(plan: InspectionPlan) -> "QuerySet[Report]":
     return ended_reports(plan.office, start_of(plan.since), start_of(plan.until))
 
 
