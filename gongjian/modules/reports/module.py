@@ -12,6 +12,8 @@ from gongjian.modules.reports.actions.receiving import search_texts, words_of
 from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.finding import find_contacts
 from gongjian.modules.reports.flows import REPORT
+from gongjian.modules.reports.hearing.counting import count_all
+from gongjian.modules.reports.hearing.ledgers import TOPICS
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.measures import MEASURES
 from gongjian.modules.reports.models.open311 import SET_UP
@@ -60,6 +62,7 @@ MENU = (
     MenuEntry(
         _("Find by number"), "reports:by_phone", "tel", _("Reports"), "reports.find_by_phone", order=230
     ),
+    MenuEntry(_("Hot topics"), "reports:topics", "chart", _("Reports"), "reports.view", order=232),
     MenuEntry(_("Categories"), "reports:categories", "tree", _("Reports"), "reports.set_up", order=238),
     MenuEntry(
         _("Suggested categories"), "reports:triage", "target", _("Reports"), "reports.set_up", order=239
@@ -108,6 +111,10 @@ ACTS = {
     "remove_server": _("Removed another system"),
     "send_out": _("Sent a report to another system"),
     "send_again": _("Had a report sent again"),
+    "call_topic": _("Named or watched a topic"),
+    "merge_topics": _("Joined two topics"),
+    "split_topic": _("Split a topic"),
+    "one_case": _("Made the reports of a topic one case"),
     "learn": _("Learnt categories from decided reports"),
     "announce_inspection": _("Announced a re-inspection"),
     "call_off_inspection": _("Called a re-inspection off"),
@@ -121,6 +128,10 @@ ACTS = {
     "set_weights": _("Set what the rates weigh"),
 }
 UNAUDITED = {
+    "reports.TopicMessage": _(
+        "counted by a job; what people decide about a topic stands in the trail with the topic"
+    ),
+    "reports.TopicLink": _("what people decided about a topic: its row in the trail tells it"),
     "reports.Suggestion": _(
         "a proposal made by a job; what a person decides stands in the trail with the report"
     ),
@@ -142,7 +153,7 @@ MODULE = Module(
     flows=(REPORT,),
     permissions=PERMISSIONS,
     menu=MENU,
-    ledgers=(REPORTS, CATEGORIES, RULES),
+    ledgers=(REPORTS, CATEGORIES, RULES, TOPICS),
     measures=MEASURES,
     paper_columns={REPORTS.slug: PAPER_COLUMNS},
     jobs=(
@@ -151,6 +162,7 @@ MODULE = Module(
         Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
         Job("reports.suggest", _("Suggest categories for new reports"), 60, suggest_new),
+        Job("reports.topics", _("Count what many people tell of at the same time"), 1800, count_all),
         Job("reports.learn", _("Learn categories from what the desk decided"), 86_400, learn_all),
         Job("reports.follow", _("Ask other systems how far reports sent there are"), 300, follow_errands, lane=LANE),
     ),
@@ -167,6 +179,6 @@ MODULE = Module(
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
               "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule",
               "Rate", "RateExclusion", "RateWeight",
-              "TriageModel", "Suggestion",
-              "InspectionPlan", "Inspection", "Sighting"),
+              "TriageModel", "Suggestion", "InspectionPlan", "Inspection", "Sighting", "HotTopic",
+              "TopicMessage", "TopicLink"),
 )  # fmt: skip

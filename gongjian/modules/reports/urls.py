@@ -4,6 +4,8 @@ from django.urls import path
 
 from gongjian.core.ledgers.views import ledger_view
 from gongjian.modules.reports.books import CATEGORIES, RULES
+from gongjian.modules.reports.hearing import views as topics
+from gongjian.modules.reports.hearing.ledgers import TOPICS
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
 from gongjian.modules.reports.rating import views as rating
@@ -42,6 +44,12 @@ urlpatterns = [
     path("proof/<int:pk>/list/", proof.to_see, name="inspections"),
     path("proof/<int:pk>/list/<int:entry>/", proof.see, name="inspect"),
     path("categories/", ledger_view(CATEGORIES), name="categories"),
+    path("topics/", ledger_view(TOPICS), name="topics"),
+    path("topics/<int:pk>/", topics.topic, name="topic"),
+    path("topics/<int:pk>/name/", topics.call, name="call_topic"),
+    path("topics/<int:pk>/merge/", topics.merge, name="merge_topics"),
+    path("topics/<int:pk>/split/", topics.split, name="split_topic"),
+    path("topics/<int:pk>/one-case/", topics.one_case, name="one_case"),
     path("triage/", triage.triage, name="triage"),
     path("rules/", ledger_view(RULES), name="rules"),
     path("rules/new/", rules.edit, name="new_rule"),

@@ -8,6 +8,7 @@ from gongjian.modules.reports.models.proof import Inspection, InspectionPlan, Si
 from gongjian.modules.reports.models.rating import RateExclusion, RateName, RateWeight
 from gongjian.modules.reports.models.report import DESK_CHANNELS, Channel, Follower, Report, ReportQuerySet
 from gongjian.modules.reports.models.routing import RoutingRule, RoutingRuleQuerySet, RuleState
+from gongjian.modules.reports.models.topics import HotTopic, HotTopicQuerySet, TopicLink, TopicMessage
 from gongjian.modules.reports.models.triage import (
     Suggestion,
     SuggestionQuerySet,
@@ -27,6 +28,8 @@ __all__ = [
     "Errand",
     "ErrandState",
     "Follower",
+    "HotTopic",
+    "HotTopicQuerySet",
     "Inspection",
     "InspectionPlan",
     "MediaState",
@@ -46,6 +49,8 @@ __all__ = [
     "Sighting",
     "Suggestion",
     "SuggestionQuerySet",
+    "TopicLink",
+    "TopicMessage",
     "TriageModel",
     "TriageModelQuerySet",
     "Verdict",

@@ -9,6 +9,7 @@ from gongjian.core.areas.models import Area, Level
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.modules.reports.actions import save_category, save_template
+from gongjian.modules.reports.hearing.counting import count_all
 from gongjian.modules.reports.models import AnswerTemplate, Category, Report
 from gongjian.modules.reports.seeds.connections import seed_connections
 from gongjian.modules.reports.seeds.fates import FATES, Fate
@@ -43,6 +44,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             seed_connections(office, now=now)
             seed_proof(office, now=now)
     suggest_new(now)
+    count_all(now)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:
