@@ -16,12 +16,18 @@ RULES = Rules(half_life=30)
 
 def count_all(now: dt.datetime) -> int:
     """The job: every office to which a report has come since its topics were last counted; says how many topics there are."""
-    newest = dict(Report.objects.order_by().values_list("office").annotate(at=Max("item__opened_at")))
     counted = dict(HotTopic.objects.order_by().values_list("office").annotate(at=Max("counted_at")))
-    due = [
-        pk for pk, at in newest.items() if at is not None and (counted.get(pk) is None or at > counted[pk])
-    ]
-    return sum(count_topics(office, now=now) for office in Area.objects.filter(pk__in=due))
+    return sum(
+        count_topics(office, now=now)
+        for office in Area.objects.offices().current()
+        if _came_since(office, counted.get(office.pk))
+    )
+
+
+def _came_since(office: Area, counted_at: dt.datetime | None) -> bool:
+    """Whether the report written last, whenever it says it was told, is newer than the counting."""
+    newest = Report.objects.filter(office=office).select_related("item").order_by("-pk").first()
+    return newest is not None and (counted_at is None or newest.item.changed_at > counted_at)
 
 
 def count_topics(office: Area, *, now: dt.datetime) -> int:

@@ -22,11 +22,11 @@ NOISE = (
 LAMPS = ("银杏家园路灯全不亮了", "银杏家园院里路灯坏了一排", "银杏家园的路灯不亮，晚上摸黑")
 
 
-def told(office: Office, texts: tuple[str, ...], *, first: int = 0) -> list[Report]:
+def told(office: Office, texts: tuple[str, ...], *, first: int = 0, now: dt.datetime = NOW) -> list[Report]:
     return [
         report_publicly(
             Told(area=office.cast.community, text=text, place="", phone=f"1380000{first + number:04}"),
-            now=NOW,
+            now=now,
         )
         for number, text in enumerate(texts)
     ]
@@ -58,7 +58,7 @@ def test_a_name_and_a_watch_outlive_the_next_counting(
     cast: Cast, topics: list[HotTopic], office: Office
 ) -> None:
     call_topic(topics[0].pk, name="翠湖工地", watched=True, actor=cast.dispatcher, now=LATER)
-    told(office, ("翠湖花园夜间施工还在继续，太吵",), first=90)
+    told(office, ("翠湖花园夜间施工还在继续，太吵",), first=90, now=LATER + dt.timedelta(hours=1))
     count_all(LATER + dt.timedelta(days=1))
     again = HotTopic.objects.get(watched=True)
     assert (str(again), again.people) == ("翠湖工地", 5)
