@@ -1,12 +1,14 @@
 """What the parties of an agreement have to give already: rows of any module that says so, and the terms that promise them."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import models
 
 from gongjian.core.links.faces import faces_of, nodes
 from gongjian.core.links.models import Link, LinkKind, Name, name_of
+from gongjian.core.manifest import manifests
 from gongjian.core.people.access import Access
 from gongjian.modules.network.models import OPEN_TO_DELIVERY, Agreement, AgreementTerm
 
@@ -14,6 +16,14 @@ PROMISED = LinkKind.PART
 """What is promised is tied to the term as a part of it."""
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
+
+
+@cache
+def delivering() -> frozenset[str]:
+    """The kinds of matters that can deliver something out of a list: those of the modules that keep such lists. All others
+    are left alone, for thousands of them may be closed at once."""
+    keeping = [manifest for manifest in manifests() if any(node.offered for node in manifest.threads)]
+    return frozenset(flow.kind for manifest in keeping for flow in manifest.flows)
 
 
 def offers_of(unit_ids: Iterable[int]) -> Groups:

@@ -13,6 +13,7 @@ from gongjian.modules.network.actions.agreeing import close_agreements, count_by
 from gongjian.modules.network.actions.joining import unit_left
 from gongjian.modules.network.actions.pairing import end_pairing
 from gongjian.modules.network.models import DELIVERY, AgreementTerm
+from gongjian.modules.network.offers import delivering
 
 add_kind(
     "confirm_asked",
@@ -29,7 +30,7 @@ add_kind(
 def count_what_was_promised(event: ItemMoved) -> None:
     """Something given out of a list was delivered: the agreement that promises it counts it."""
     item = event.item
-    if item.is_closed and not flow_for(item.kind).states[item.state].unmet:
+    if item.kind in delivering() and item.is_closed and not flow_for(item.kind).states[item.state].unmet:
         count_by_itself(item, now=event.step.at)
 
 
