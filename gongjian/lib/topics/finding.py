@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from gongjian.lib.topics.alike import Pairs, Spaces, Table, pairs
 from gongjian.lib.topics.joining import Joining
-from gongjian.lib.topics.learning import learn
+from gongjian.lib.topics.learning import Lexicon, learn
 from gongjian.lib.topics.model import Links, Message, Rules, Topic
 from gongjian.lib.topics.reading import Reading, read
 from gongjian.lib.topics.telling import topic_of
@@ -30,7 +30,7 @@ def topics(
     `now` is the moment from which trends are counted (without: the newest message)."""
     rules, links = rules or Rules(), links or Links()
     ordered = in_order(messages)
-    lexicon = learn((one.title, one.person) for one in ordered)
+    lexicon = Lexicon() if _addressed(ordered) else learn((one.title, one.person) for one in ordered)
     readings = [read(one, lexicon) for one in ordered]
     groups = grouped(
         ordered, readings, Table.of(readings, Spaces.of(readings)).compact(), rules=rules, links=links
@@ -38,6 +38,11 @@ def topics(
     moment = now or max((one.when for one in ordered if one.when), default=None)
     found = [told(group, ordered, readings, rules=rules, now=moment) for group in groups]
     return sorted((one for one in found if is_topic(one, rules)), key=lambda one: (-one.weight, one.key))
+
+
+def _addressed(messages: list[Message]) -> bool:
+    """Whether most senders said where: then no names have to be guessed from the beginnings of titles."""
+    return 2 * sum(bool(one.place) for one in messages) > len(messages)
 
 
 def hottest(found: Iterable[Topic], *, count: int = 10) -> list[Topic]:

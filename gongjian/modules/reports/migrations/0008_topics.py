@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('week', models.PositiveIntegerField(default=0)),
                 ('week_before', models.PositiveIntegerField(default=0)),
                 ('counted_at', models.DateTimeField()),
-                ('anchor', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='topic_anchored', to='reports.report')),
+                ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reports.report')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
             ],
             options={

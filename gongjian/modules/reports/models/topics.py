@@ -23,7 +23,7 @@ class HotTopic(models.Model):
     seven before."""
 
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
-    anchor = models.OneToOneField(Report, models.CASCADE, related_name="topic_anchored")
+    anchor = models.ForeignKey(Report, models.CASCADE, related_name="+")
     place = models.CharField(max_length=80, blank=True)
     matter = models.CharField(max_length=80)
     given_name = models.CharField(max_length=80, blank=True)

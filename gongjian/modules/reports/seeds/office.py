@@ -10,7 +10,8 @@ from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.modules.reports.actions import save_category, save_template
 from gongjian.modules.reports.hearing.counting import count_all
-from gongjian.modules.reports.models import AnswerTemplate, Category, Report
+from gongjian.modules.reports.hearing.deciding import call_topic
+from gongjian.modules.reports.models import AnswerTemplate, Category, HotTopic, Report
 from gongjian.modules.reports.seeds.connections import seed_connections
 from gongjian.modules.reports.seeds.fates import FATES, Fate
 from gongjian.modules.reports.seeds.from_visits import seed_visits
@@ -45,6 +46,10 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             seed_proof(office, now=now)
     suggest_new(now)
     count_all(now)
+    for topic in HotTopic.objects.filter(office__is_office=True).order_by("-weight")[:1]:
+        desk = Person.objects.filter(office=topic.office, username="dispatcher").first()
+        if desk is not None and not topic.watched:
+            call_topic(topic.pk, name="", watched=True, actor=desk, now=now)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:
