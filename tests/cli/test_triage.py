@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from gongjian.cli.command import MISUSED, run
+from gongjian.cli.command import run
 from gongjian.lib.triage import load
 from gongjian.lib.triage.tests.invented import messages
+from gongjian.modules.reports.actions import save_category
+from gongjian.modules.reports.models import TriageModel
+from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +112,13 @@ def test_quotes_inside_cells_that_were_not_doubled_are_read(tmp_path: Path) -> N
     assert run(["triage", "evaluate", str(tmp_path / "a.csv"), "--json"]) == 0
 
 
-def test_without_a_file_one_is_told_to_name_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["triage", "train"]) == MISUSED
-    assert "--file" in capsys.readouterr().err
+@pytest.mark.django_db
+def test_without_a_file_each_offices_own_ledger_teaches(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = timezone.now()
+    for code, name in (("lamps", "路灯"), ("roads", "道路")):
+        save_category(office=cast.office, code=code, name=name, actor=None, now=now)
+    assert run(["triage", "train"]) == 0
+    assert cast.office.short_name in capsys.readouterr().out
+    assert TriageModel.objects.get(office=cast.office).version == 1

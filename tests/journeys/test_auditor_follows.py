@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,8 @@ class Ids:
                 if name == "act"
                 else sorted({move.name for flow in flows().values() for move in flow.moves})
             )
+        if argument == "uid":
+            return [uuid.UUID(int=7)]
         if argument == "target":
             return [0, *sorted({row.pk for row in self.rows})]
         if argument == "code":

@@ -17,6 +17,7 @@ from gongjian.core.asking.models import Outcome, Question, QuestionKind, Questio
 from gongjian.core.asking.models.questionnaire import Use
 from gongjian.core.asking.models.sample import ANSWERED
 from gongjian.core.people.access import Access
+from gongjian.core.people.forms import day_field
 
 PLACES = (Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
 ANSWER = "q_"
@@ -47,12 +48,8 @@ class AnnounceForm(forms.Form):
         help_text=_("After so many tries in vain somebody counts as not reached."),
     )  # fmt: skip
 
-    since = forms.DateField(
-        label=_("First day of the span"), initial=next_first, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last = forms.DateField(
-        label=_("Last day of the span"), initial=next_last, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = day_field(_("First day of the span"), initial=next_first)
+    last = day_field(_("Last day of the span"), initial=next_last)
 
     def __init__(
         self, *args: Any, access: Access, about: Any = None, spans: bool = False, **options: Any

@@ -24,6 +24,16 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d", "%Y/%m/%d"], **options)
 
 
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows; a number that no database can hold is an unknown choice like any other."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
+
+
 def password_field(label: Any, *, new: bool, **options: Any) -> forms.CharField:
     """A password, never trimmed and never shown again."""
     use = "new-password" if new else "current-password"

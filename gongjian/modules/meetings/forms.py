@@ -12,7 +12,7 @@ from gongjian.core.areas.models import Area, Level
 from gongjian.core.items.models import Item
 from gongjian.core.orgs.models import Membership, Unit, UnitKind
 from gongjian.core.people.access import Access
-from gongjian.core.people.forms import day_field
+from gongjian.core.people.forms import SeveralField, day_field
 from gongjian.core.people.models import Person
 from gongjian.modules.meetings.models import Meeting, MeetingKind, Presence
 
@@ -57,7 +57,7 @@ class CallForm(_Places):
         label=_("Number of the matter it is about"), max_length=24, required=False,
         help_text=_("Needed for daily and coordination meetings."),
     )  # fmt: skip
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         Unit.objects.none(), label=_("Who is asked"), required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.ledgers.addresses import page_by_number
-from gongjian.core.ledgers.filters import ChoiceFilter
+from gongjian.core.ledgers.filters import ChoiceFilter, ConditionFilter
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.bringing.tree import CATEGORIES_IN
@@ -50,7 +50,10 @@ CATEGORIES = Ledger(
     ),
     default_sort="code",
     filters=(
-        ChoiceFilter("top", pgettext_lazy("of a category", "Level"), "parent__isnull", [("True", _("Topmost only"))]),
+        ConditionFilter(
+            "top", pgettext_lazy("of a category", "Level"), "", [("only", _("Topmost only"))],
+            conditions={"only": lambda now: Q(parent__isnull=True)},
+        ),
     ),
     search=lambda words: Q(name__icontains=words) | Q(hint__icontains=words) | Q(parent__name__icontains=words),
     row_url=lambda row: reverse("reports:edit_category", args=[row.code]) if row.office_id else "",

@@ -14,6 +14,7 @@ from gongjian.core.fields.reading import fields_of
 from gongjian.core.items.forms import PicturesField
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access
+from gongjian.core.people.forms import SeveralField
 from gongjian.core.people.models import Person
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.models import DESK_CHANNELS, AnswerTemplate, Category, Report, RoutingRule
@@ -191,7 +192,7 @@ class CategoryForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a category", "Name"), max_length=40)
     hint = forms.CharField(label=_("What belongs to it"), required=False, max_length=120)
     lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), required=False)
-    helpers = forms.ModelMultipleChoiceField(
+    helpers = SeveralField(
         Unit.objects.none(), label=_("Units that help"), required=False,
         help_text=_("They are asked to help as soon as such a report is dispatched."),
     )  # fmt: skip

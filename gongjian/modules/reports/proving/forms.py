@@ -10,20 +10,15 @@ from gongjian.core.areas.models import Area
 from gongjian.core.asking.forms import next_first, next_last
 from gongjian.core.items.forms import PicturesField
 from gongjian.core.people.access import Access
+from gongjian.core.people.forms import day_field
 from gongjian.modules.reports.models import Sighting
-
-DATE = {"type": "date"}
 
 
 class AnnounceInspectionForm(forms.Form):
     office = forms.ModelChoiceField(Area.objects.none(), label=_("Of which office"), empty_label=None)
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
-    since = forms.DateField(
-        label=_("First day of the span"), initial=next_first, widget=forms.DateInput(attrs=DATE)
-    )
-    last = forms.DateField(
-        label=_("Last day of the span"), initial=next_last, widget=forms.DateInput(attrs=DATE)
-    )
+    since = day_field(_("First day of the span"), initial=next_first)
+    last = day_field(_("Last day of the span"), initial=next_last)
     share = forms.IntegerField(
         label=_("How many per cent of the closed reports"), min_value=1, max_value=100, initial=10,
         help_text=_("Rounded up; every unit gives at least one as far as the number allows."),
