@@ -1,7 +1,7 @@
 """Forms of the account and people pages. They read what was typed; the actions decide."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -18,18 +18,25 @@ from gongjian.core.people.roles import Role
 ROLE_LEVELS = (Level.CITY, Level.DISTRICT, Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
 
 
+if TYPE_CHECKING:
+    RowsField = forms.ModelMultipleChoiceField[Any]
+else:
+    RowsField = forms.ModelMultipleChoiceField
+
+
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A day as the browser's own picker gives it."""
     widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d", "%Y/%m/%d"], **options)
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(RowsField):
     """Several rows; a number that no database can hold is an unknown choice like any other."""
 
-    def _check_values(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
+        """The rows chosen."""
         try:
-            return super()._check_values(value)
+            return super().clean(value)
         except OverflowError:
             raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
 

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from gongjian.cli.demo import SEED
+from gongjian.core.intake.tests.bringing import brought_in
 from gongjian.core.measures.registry import value_of
 from gongjian.modules.experts import actions
 from gongjian.modules.experts.models import ServiceOrder
 from gongjian.modules.experts.seeds_texts import TYPES
 from gongjian.modules.experts.tests.conftest import NOW
-from gongjian.modules.experts.tests.test_taking import HEADS, bring_in
+from gongjian.modules.experts.tests.test_taking import HEADS
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,9 @@ def test_11_types_and_143_services_stand_in_list_measure_and_public_page(cast: C
         for place in range(SERVICES)
     ]  # fmt: skip
     for name in ("目录.xlsx", "目录（再次）.xlsx"):
-        bring_in(cast, "expert_services", [HEADS, *rows], name)
+        brought_in(
+            "expert_services", [HEADS, *rows], name, office=cast.office, person=cast.secretary, now=NOW
+        )
     client = cast.client_for(cast.secretary)
     assert client.get(reverse("experts:services")).context["ledger"].page.total == SERVICES
     assert client.get(reverse("experts:types")).context["ledger"].page.total == 11
