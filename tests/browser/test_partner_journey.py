@@ -59,7 +59,9 @@ def test_a_contact_joins_sees_only_her_unit_and_accepts(
     page.get_by_label("希望使用的登录名").fill("xujingyi")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="提交申请").click()
-    page.wait_for_url("**/join/sent/")
+    page.wait_for_url(
+        lambda address: "/join/" in address and len(address.rstrip("/").rsplit("/", 1)[-1]) == 36
+    )
 
     desk = signed_in(new_context().new_page(), live_server, cast, cast.secretary)
     desk.goto(f"{live_server.url}/desk/network/")
