@@ -193,7 +193,7 @@ class CategoryForm(forms.Form):
     hint = forms.CharField(label=_("What belongs to it"), required=False, max_length=120)
     lead_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Lead unit"), required=False)
     helpers = SeveralField(
-        Unit.objects.none(), label=_("Units that help"), required=False,
+        Unit.objects.none(), label=_("Units that help"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("They are asked to help as soon as such a report is dispatched."),
     )  # fmt: skip
     parent = CategoryChoice(Category.objects.none(), label=_("Below"), required=False)

@@ -52,7 +52,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def waiting(self) -> "ReportQuerySet":
         """Reports that nobody has sorted yet, the oldest first."""
-        return self.filter(item__phase=Phase.REPORTED).order_by("item__opened_at", "pk")
+        from gongjian.modules.reports.flows import REPORT
+
+        new = [name for name, state in REPORT.states.items() if state.phase is Phase.REPORTED]
+        return self.filter(item__state__in=new).order_by("item__opened_at", "pk")
 
     def with_first_answer(self) -> "ReportQuerySet":
         """Reports that know the moment of their first answer as `answered_at`; None without one."""

@@ -10,6 +10,7 @@ from gongjian.core.people.access import access_of
 from gongjian.modules.reports.actions import Told, report_publicly, sort_report
 from gongjian.modules.reports.models import Report, Suggestion, TriageModel
 from gongjian.modules.reports.tests.conftest import NOW, Office
+from gongjian.modules.reports.triage import learning, suggesting
 from gongjian.modules.reports.triage.learning import learn, learn_all
 from gongjian.modules.reports.triage.similar import similar_answered
 from gongjian.modules.reports.triage.suggesting import suggest_new
@@ -77,6 +78,26 @@ def test_the_desk_sees_why_and_choosing_otherwise_is_counted(office: Office) -> 
     shown = client.get(reverse("reports:triage")).content.decode()
     assert "macro-F1" in shown
     assert office.cast.client_for(office.cast.clerk).get(reverse("reports:triage")).status_code == 403
+
+
+def test_while_words_know_better_the_night_makes_no_version_of_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(office, 60)
+    monkeypatch.setattr(learning, "_taught", lambda rows: (b"", len(rows), {"accuracy": 0.0}))
+    version = learn(office.cast.office, now=NOW)
+    assert version is not None and (version.learnt_from, version.figures["rows"]) == (0, 60)
+    assert learn(office.cast.office, now=NOW + dt.timedelta(days=1)) is None
+
+
+def test_an_office_that_gets_no_suggestions_keeps_no_other_waiting(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting, "CHUNK", 1)
+    learn(office.cast.office, now=NOW)
+    report_publicly(Told(area=office.cast.twin_community, text="那边的灯不亮。", place=""), now=NOW)
+    office.told(text="小区门口的路灯不亮。")
+    assert suggest_new(NOW) == 1
 
 
 @pytest.mark.parametrize("text", ["？", "🚧🚧🚧🚧", "路" * 4000, "ab 井盖 <table><tr><td>1\t2\n3"])

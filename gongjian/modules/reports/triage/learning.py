@@ -32,7 +32,7 @@ def learn(office: Area, *, now: dt.datetime, always: bool = False) -> TriageMode
     last = TriageModel.objects.newest_of(office.pk)
     rows = decided(office, now=now)
     enough = len(rows) >= FEWEST and len({code for code, _title, _text in rows}) >= 2
-    known = last.learnt_from if last else -1
+    known = _seen_by(last) if last else -1
     if not always and last is not None and (not enough or len(rows) < max(known, 1) * MORE):
         return None
     taught = _taught(rows) if enough else None
@@ -42,6 +42,11 @@ def learn(office: Area, *, now: dt.datetime, always: bool = False) -> TriageMode
         return None
     data, learnt_from, figures = made
     return _keep(office, data=data, learnt_from=learnt_from, figures=figures, now=now)
+
+
+def _seen_by(version: TriageModel) -> int:
+    """How many decided reports there were when it was made, whether it learnt from them or knows words better."""
+    return max(version.learnt_from, int(version.figures.get("rows", 0)))
 
 
 def _how_good(made: tuple[bytes, int, dict[str, Any]]) -> tuple[float, int]:

@@ -1,27 +1,19 @@
 """A suggestion for each new report, made by a job; what people chose instead is kept beside it."""
 
 import datetime as dt
-from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
-
-from gongjian.core.items.flow import Phase
 from gongjian.modules.reports.models import Category, Report, Suggestion, TriageModel
 
 CHUNK, TOP = 200, 5
 
 
 def suggest_new(now: dt.datetime) -> int:
-    """The job: every report that nobody has sorted and that has no suggestion yet; says how many got one."""
-    waiting = Report.objects.filter(
-        Q(suggestion__isnull=True), item__phase=Phase.REPORTED, item__closed_at__isnull=True
-    ).select_related("item")  # fmt: skip
-    by_office: dict[int, list[Report]] = defaultdict(list)
-    for report in waiting.order_by("item__opened_at", "pk")[:CHUNK]:
-        by_office[report.office_id].append(report)
-    return sum(_suggest(office, reports, now=now) for office, reports in by_office.items())
+    """The job: in every office that has a version, the newest reports that nobody has sorted and that have no suggestion yet;
+    says how many got one. An office whose reports get none keeps no other one waiting."""
+    offices = TriageModel.objects.order_by().values_list("office", flat=True).distinct()
+    return sum(_suggest(office, now=now) for office in offices)
 
 
 def note_choice(report: Report, category: Category, *, now: dt.datetime) -> None:
@@ -29,9 +21,13 @@ def note_choice(report: Report, category: Category, *, now: dt.datetime) -> None
     Suggestion.objects.filter(report=report).update(chosen=category, chosen_at=now)
 
 
-def _suggest(office_id: int, reports: list[Report], *, now: dt.datetime) -> int:
+def _suggest(office_id: int, *, now: dt.datetime) -> int:
     version = TriageModel.objects.defer("data").newest_of(office_id)
-    if version is None:
+    waiting = (
+        Report.objects.waiting().filter(office=office_id, suggestion__isnull=True).select_related("item")
+    )
+    reports = list(waiting.reverse()[:CHUNK])
+    if version is None or not reports:
         return 0
     by_code = {one.code: one for one in Category.objects.of_office(office_id).in_force(now.date())}
     made = []

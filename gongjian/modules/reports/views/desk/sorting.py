@@ -25,7 +25,7 @@ from gongjian.modules.reports.routing import first_fitting, text_of
 from gongjian.modules.reports.triage.similar import similar_answered
 from gongjian.modules.reports.views.desk.detail import pictures_of, words_beside_title
 
-SURE, WORTH, AT_A_GLANCE = 0.5, 0.03, 30
+SURE, WORTH, AT_A_GLANCE = 0.5, 0.1, 30
 CATEGORY_KEYS = "1234567890qwert"
 UNIT_KEYS = "yuiopadfghlzcvbn"  # j, k, s, m and x mean something else on the desk
 
