@@ -1,11 +1,8 @@
 """Two workers at the same run at once: each row is done once."""
 
-import contextlib
-import threading
-from typing import Any
+from functools import partial
 
 import pytest
-from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -16,10 +13,10 @@ from gongjian.core.bulk.offer import act_named
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.question import read_question
 from gongjian.core.people.access import access_of
-from gongjian.core.refusal import Refused
 from gongjian.modules.reports.ledgers import REPORTS
 from tests.cast import Cast
 from tests.journeys.scene import Scene
+from tests.racing import Answers, at_once, broken_off, hold_open, unlock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 4
@@ -44,40 +41,11 @@ def run(cast: Cast) -> BulkRun:
 
 @pytest.fixture
 def all_look_before_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Widen the gap between looking at the run and writing it."""
-    meeting, read = threading.Barrier(WORKERS), actions.given_of
-
-    def read_and_wait(*args: Any) -> Any:
-        found = read(*args)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=0.5)
-        return found
-
-    monkeypatch.setattr(actions, "given_of", read_and_wait)
+    hold_open(monkeypatch, WORKERS, (actions, "given_of"))
 
 
-def work(run: BulkRun, *, locking: bool) -> list[Exception | None]:
-    start, answers = threading.Barrier(WORKERS), []
-
-    def one() -> None:
-        connection.ensure_connection()
-        if not locking and connection.vendor == "sqlite":
-            connection.transaction_mode = None
-        start.wait()
-        try:
-            actions.work_off(run.pk, now=timezone.now())
-            answers.append(None)
-        except (Refused, OperationalError) as error:
-            answers.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _number in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+def work(run: BulkRun, *, locking: bool) -> Answers:
+    return at_once([partial(actions.work_off, run.pk, now=timezone.now())] * WORKERS, locking=locking)
 
 
 def test_each_row_is_done_once(run: BulkRun, all_look_before_one_writes: None) -> None:
@@ -90,7 +58,6 @@ def test_with_the_lock_off_the_race_shows(
     run: BulkRun, all_look_before_one_writes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL: a late one writes “refused” over what was done; SQLite breaks off with an error."""
-    monkeypatch.setattr(BulkRunQuerySet, "select_for_update", lambda rows, **_options: rows)
+    unlock(monkeypatch, BulkRunQuerySet)
     answers = work(run, locking=False)
-    broken_off = any(isinstance(answer, OperationalError) for answer in answers)
-    assert broken_off or set(run.rows.values_list("state", flat=True)) != {RowState.DONE}
+    assert broken_off(answers) or set(run.rows.values_list("state", flat=True)) != {RowState.DONE}

@@ -1,11 +1,11 @@
 """The special fund, as people ask for it, check it and pay it."""
 
 import datetime as dt
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from gongjian.core.items.actions import make_move
@@ -16,6 +16,7 @@ from gongjian.modules.funds import actions
 from gongjian.modules.funds.models import Account, AccountQuerySet, Entry, Payment, Voucher
 from tests.cast import Cast
 from tests.items import make_item
+from tests.racing import Answers, at_once, broken_off, codes, unlock
 
 NOW = timezone.make_aware(dt.datetime(2026, 3, 5, 9))
 THREADS = 32  # two such tests side by side leave room below PostgreSQL's usual 100 connections
@@ -178,36 +179,17 @@ def test_the_year_is_granted_on_the_page(cast: Cast) -> None:
     assert Account.objects.get().granted == 3_000_000
 
 
-def spend_at_once(account: Account, cast: Cast, *, locking: bool) -> list[Exception | None]:
+def spend_at_once(account: Account, cast: Cast, *, locking: bool) -> Answers:
     """Each of many asks for a tenth of the account at the same moment."""
-    start, answers = threading.Barrier(THREADS, timeout=60), []
-
-    def one(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            if not locking and connection.vendor == "sqlite":
-                connection.transaction_mode = None
-            start.wait()
-            ask(account, cast, amount=300_000, voucher=f"V{number}")
-            answers.append(None)
-        except (Refused, DatabaseError, threading.BrokenBarrierError) as error:
-            answers.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    asking = [partial(ask, account, cast, amount=300_000, voucher=f"V{number}") for number in range(THREADS)]
+    return at_once(asking, locking=locking)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_thirty_two_who_ask_at_once_ten_get_the_money(cast: Cast, account: Account) -> None:
     answers = spend_at_once(account, cast, locking=True)
     assert answers.count(None) == 10
-    assert {getattr(one, "code", one) for one in answers if one} == {"not_enough"}
+    assert codes(answers) == {"not_enough"}
     assert sums(account) == (3_000_000, 3_000_000, 0)
     assert Item.objects.filter(kind="payment").count() == 10
 
@@ -216,7 +198,6 @@ def test_of_thirty_two_who_ask_at_once_ten_get_the_money(cast: Cast, account: Ac
 def test_with_the_lock_off_the_book_goes_wrong(
     cast: Cast, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(AccountQuerySet, "select_for_update", lambda rows, **_options: rows)
+    unlock(monkeypatch, AccountQuerySet)
     answers = spend_at_once(account, cast, locking=False)
-    broken_off = any(isinstance(answer, OperationalError) for answer in answers)
-    assert answers.count(None) > 10 or broken_off or Account.objects.all().unproved().exists()
+    assert answers.count(None) > 10 or broken_off(answers) or Account.objects.all().unproved().exists()

@@ -1,7 +1,5 @@
 """Two callers at one resident, two inspectors at one report, two draws of one plan: one does it, the other is told so."""
 
-import contextlib
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +10,6 @@ from gongjian.core.asking.actions import calling, record_call
 from gongjian.core.asking.actions.drawing_due import draw_due
 from gongjian.core.asking.models import Call, Sample
 from gongjian.core.asking.models.sample import RespondentQuerySet
-from gongjian.core.asking.tests.test_race import HANDS, at_once
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
 from gongjian.modules.reports.models import InspectionPlan
@@ -20,32 +17,16 @@ from gongjian.modules.reports.models.proof import InspectionPlanQuerySet, Inspec
 from gongjian.modules.reports.proving import actions
 from gongjian.modules.reports.tests.conftest import Office
 from gongjian.modules.reports.tests.proof import AFTER, announced_call, announced_inspection, march
+from tests.racing import at_once, hold_open, unlock
 
+HANDS = 3
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def all_look_before_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has looked waits for the others, at most half a second."""
-    meeting = threading.Barrier(HANDS)
-
-    def waiting(look: Callable[..., Any]) -> Callable[..., Any]:
-        def look_and_wait(*args: Any, **kwargs: Any) -> Any:
-            seen = look(*args, **kwargs)
-            with contextlib.suppress(threading.BrokenBarrierError):
-                meeting.wait(timeout=0.5)
-            return seen
-
-        return look_and_wait
-
-    monkeypatch.setattr(calling, "may_call_entry", waiting(calling.may_call_entry))
-    monkeypatch.setattr(actions, "_demand_inspector", waiting(actions._demand_inspector))
-    monkeypatch.setattr(actions, "why_not_drawn", waiting(actions.why_not_drawn))
-
-
-def unlock(monkeypatch: pytest.MonkeyPatch) -> None:
-    for rows in (RespondentQuerySet, InspectionQuerySet, InspectionPlanQuerySet):
-        monkeypatch.setattr(rows, "select_for_update", lambda found, **options: found, raising=False)
+    looks = ((calling, "may_call_entry"), (actions, "_demand_inspector"), (actions, "why_not_drawn"))
+    hold_open(monkeypatch, HANDS, *looks)
 
 
 def one_was_done(answers: list[Exception | None]) -> bool:
@@ -73,13 +54,13 @@ def inspected(office: Office) -> Callable[[], object]:
 def test_a_resident_answers_once_and_her_report_reopens_once(
     office: Office, all_look_before_one_writes: None
 ) -> None:
-    assert one_was_done(at_once(called(office), locking=True))
+    assert one_was_done(at_once([called(office)] * HANDS, locking=True))
     assert Call.objects.count() == 1
     assert Call.objects.get().respondent.item.reopened == 1
 
 
 def test_a_report_is_seen_once(office: Office, all_look_before_one_writes: None) -> None:
-    assert one_was_done(at_once(inspected(office), locking=True))
+    assert one_was_done(at_once([inspected(office)] * HANDS, locking=True))
     assert TrailRow.objects.filter(action="reports.inspect").count() == 1
 
 
@@ -87,7 +68,7 @@ def test_a_plan_is_drawn_once(office: Office, all_look_before_one_writes: None) 
     plan = announced_inspection(office)
     march(office)
     draw = lambda: actions.draw_inspection(plan, by=office.cast.checker, now=AFTER)  # noqa: E731
-    assert one_was_done(at_once(draw, locking=True))
+    assert one_was_done(at_once([draw] * HANDS, locking=True))
     assert TrailRow.objects.filter(action="reports.draw_inspection").count() == 1
 
 
@@ -97,5 +78,5 @@ def test_with_the_locks_off_somebody_gets_no_word_or_it_is_done_twice(
 ) -> None:
     """The control: without the row's lock the other hands are not refused in words."""
     act = prepare(office)
-    unlock(monkeypatch)
-    assert not one_was_done(at_once(act, locking=False))
+    unlock(monkeypatch, RespondentQuerySet, InspectionQuerySet, InspectionPlanQuerySet)
+    assert not one_was_done(at_once([act] * HANDS, locking=False))
