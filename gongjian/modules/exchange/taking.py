@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.intake.spec import Entry, Key, Known, Place
+from gongjian.core.intake.trying import each, refused_of
 from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.items.withdrawing import withdraw_items
 from gongjian.core.privacy.sealing import unseal
@@ -47,7 +48,7 @@ class ResourceTaker:
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same act as on the page."""
         categories = _categories(place)
-        return [_tried(lambda one=one: _add_resource(one, place, categories)) for one in entries]  # type: ignore[misc]
+        return each(entries, lambda one: _add_resource(one, place, categories))
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew; the rest stays as it is."""
@@ -56,11 +57,8 @@ class ResourceTaker:
 
     def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
         """Resources that were brought in by mistake are withdrawn."""
-        answers = {
-            pk: _tried(lambda pk=pk: actions.withdraw_resource(pk, reason=reason, actor=place.actor, now=place.now).pk)  # type: ignore[misc]
-            for pk in ids
-        }  # fmt: skip
-        return {pk: answer for pk, answer in answers.items() if isinstance(answer, Refused)}
+        out = partial(actions.withdraw_resource, reason=reason, actor=place.actor, now=place.now)
+        return refused_of(ids, out)
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """As it was before the file."""
@@ -90,7 +88,7 @@ class NeedTaker:
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same act as on the page."""
         categories = _categories(place)
-        return [_tried(lambda one=one: _add_need(one, place, categories)) for one in entries]  # type: ignore[misc]
+        return each(entries, lambda one: _add_need(one, place, categories))
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew; place and unit are changed on the need's own page."""
@@ -194,14 +192,6 @@ def categories_of(place: Place) -> list[tuple[str, str]]:
     """The categories in force, by key and name."""
     today = timezone.localtime(place.now).date()
     return [(str(one.pk), one.name) for one in ExchangeCategory.objects.of_office(place.office.pk).on(today)]
-
-
-def _tried(work: Any) -> int | Refused:
-    try:
-        with transaction.atomic():
-            return int(work())
-    except Refused as refused:
-        return refused
 
 
 def _demand_actor(place: Place) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.intake.spec import Entry, Key, Known, Place
+from gongjian.core.intake.trying import each, refused_of
 from gongjian.core.privacy.sealing import unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.experts import actions
@@ -51,7 +52,7 @@ class ServiceTaker:
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same act as on the page."""
         types, experts = _types(place), _experts(place)
-        return [_tried(lambda one=one: _add_service(one, place, types, experts)) for one in entries]
+        return each(entries, lambda one: _add_service(one, place, types, experts))
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew; number and unit stay."""
@@ -59,11 +60,8 @@ class ServiceTaker:
 
     def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
         """Services that were brought in by mistake are withdrawn."""
-
-        def out(pk: int) -> int:
-            return actions.withdraw_service(pk, reason=reason, actor=place.actor, now=place.now).pk
-
-        return _refusals({pk: _tried(lambda pk=pk: out(pk)) for pk in ids})
+        out = partial(actions.withdraw_service, reason=reason, actor=place.actor, now=place.now)
+        return refused_of(ids, out)
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """As it was before the file."""
@@ -96,7 +94,7 @@ class ExpertTaker:
 
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same act as on the page."""
-        return [_tried(lambda one=one: _add_expert(one, place)) for one in entries]
+        return each(entries, lambda one: _add_expert(one, place))
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew."""
@@ -104,11 +102,8 @@ class ExpertTaker:
 
     def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
         """Experts who were brought in by mistake are not available any more."""
-
-        def out(pk: int) -> int:
-            return actions.end_expert(pk, reason=reason, actor=place.actor, now=place.now).pk
-
-        return _refusals({pk: _tried(lambda pk=pk: out(pk)) for pk in ids})
+        out = partial(actions.end_expert, reason=reason, actor=place.actor, now=place.now)
+        return refused_of(ids, out)
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """As it was before the file."""
@@ -199,18 +194,6 @@ def _types(place: Place) -> dict[str, ServiceType]:
 
 def _experts(place: Place) -> dict[tuple[int, str], Expert]:
     return {(one.unit_id, one.name): one for one in Expert.objects.available().filter(office=place.office)}
-
-
-def _tried(work: Any) -> int | Refused:
-    try:
-        with transaction.atomic():
-            return int(work())
-    except Refused as refused:
-        return refused
-
-
-def _refusals(answers: Mapping[int, int | Refused]) -> dict[int, Refused]:
-    return {pk: answer for pk, answer in answers.items() if isinstance(answer, Refused)}
 
 
 def _demand_actor(place: Place) -> None:

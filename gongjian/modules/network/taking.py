@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.intake.spec import Entry, Key, Known, Place
+from gongjian.core.intake.trying import refused_of
 from gongjian.core.privacy.sealing import unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.network import actions
@@ -51,14 +52,14 @@ class PartnerTaker:
 
     def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
         """Units that were brought in by mistake leave the alliance."""
-        refused: dict[int, Refused] = {}
-        on = timezone.localdate(place.now)
-        for row in Joining.objects.filter(pk__in=ids, state__in=IN_ALLIANCE):
-            try:
-                actions.leave(row, reason=reason, on=on, actor=place.actor, now=place.now)
-            except Refused as why:
-                refused[row.pk] = why
-        return refused
+        rows = {row.pk: row for row in Joining.objects.filter(pk__in=ids, state__in=IN_ALLIANCE)}
+        given = {
+            "reason": reason,
+            "on": timezone.localdate(place.now),
+            "actor": place.actor,
+            "now": place.now,
+        }
+        return refused_of(rows, lambda pk: actions.leave(rows[pk], **given))
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """Facts as given, the others as they are."""

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.intake.spec import Entry, FieldKind, Intake, IntakeField, Key, Known, Place
+from gongjian.core.intake.trying import each
 from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.items.withdrawing import withdraw_items
 from gongjian.core.orgs.models import PARTY, Unit
@@ -55,7 +55,7 @@ class ProjectTaker:
 
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each by the same acts as on the page."""
-        return [_tried(one, place) for one in entries]
+        return each(entries, lambda one: _add(one, place))
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """What the file says anew; sponsor, days, partners and milestones change on the project's own page."""
@@ -103,14 +103,6 @@ def milestones_of(text: str) -> list[tuple[str, dt.date]]:
         except ValueError:
             raise Refused(_("%(day)s is no day") % {"day": "-".join(match.group(2, 3, 4))}) from None
     return found
-
-
-def _tried(entry: Entry, place: Place) -> int | Refused:
-    try:
-        with transaction.atomic():
-            return _add(entry, place)
-    except Refused as refused:
-        return refused
 
 
 def _add(entry: Entry, place: Place) -> int:

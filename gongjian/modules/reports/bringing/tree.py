@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.core.areas.models import Area
 from gongjian.core.intake.spec import Entry, FieldKind, Intake, IntakeField, Key, Known, Place
+from gongjian.core.intake.trying import each, refused_of
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions.setting_up import save_category
 from gongjian.modules.reports.models import Category, Report
@@ -41,7 +41,7 @@ class CategoryTaker:
     def add(self, entries: Sequence[Entry], place: Place) -> Sequence[int | Refused]:
         """Each below those above it, which are made where they are not there yet."""
         tree = _tree(place.office)
-        return [_tried(one, tree, place) for one in entries]
+        return each(entries, lambda one: _placed(one, tree, place).pk)
 
     def change(self, entry: Entry, known: Known, names: Sequence[str], place: Place) -> None:
         """Hint, words for the public, lead unit."""
@@ -49,17 +49,9 @@ class CategoryTaker:
 
     def withdraw(self, ids: Sequence[int], place: Place, *, reason: str) -> Mapping[int, Refused]:
         """Taken out of use, the deepest first; what reports stand under stays."""
-        refused: dict[int, Refused] = {}
-        rows = Category.objects.filter(pk__in=ids, office=place.office, until__isnull=True).with_paths()
-        for row in sorted(rows, key=lambda one: -len(one.line())):
-            if Report.objects.filter(category=row).exists():
-                refused[row.pk] = Refused(_("reports stand under it"))
-                continue
-            try:
-                _save(row, {}, place, ended=True)
-            except Refused as why:
-                refused[row.pk] = why
-        return refused
+        held = Category.objects.filter(pk__in=ids, office=place.office, until__isnull=True).with_paths()
+        rows = {row.pk: row for row in sorted(held, key=lambda one: -len(one.line()))}
+        return refused_of(rows, lambda pk: _end(rows[pk], place))
 
     def put_back(self, pk: int, values: Mapping[str, Any], place: Place) -> None:
         """What it said before."""
@@ -75,12 +67,18 @@ def _values(row: Category) -> dict[str, Any]:
     return {"hint": row.hint, "public_name": row.public_name, "lead": row.lead_unit}
 
 
-def _tried(entry: Entry, tree: dict[Key, Category], place: Place) -> int | Refused:
-    try:
-        with transaction.atomic():
-            return _added(entry.key, entry.values, tree, place).pk
-    except Refused as refused:
-        return refused
+def _placed(entry: Entry, tree: dict[Key, Category], place: Place) -> Category:
+    """The category of a row, and those above it; a row that is refused leaves none of them in the tree."""
+    seen = dict(tree)
+    made = _added(entry.key, entry.values, seen, place)
+    tree.update(seen)
+    return made
+
+
+def _end(row: Category, place: Place) -> None:
+    if Report.objects.filter(category=row).exists():
+        raise Refused(_("reports stand under it"))
+    _save(row, {}, place, ended=True)
 
 
 def _added(key: Key, values: Mapping[str, Any], tree: dict[Key, Category], place: Place) -> Category:

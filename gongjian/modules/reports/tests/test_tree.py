@@ -114,6 +114,18 @@ def test_the_tree_comes_in_from_a_workbook_once_and_the_next_one_corrects_it(cas
     assert Category.objects.get(code="c01-01-01").public_name == "路灯坏了"
 
 
+def test_a_row_that_is_refused_leaves_nothing_that_the_next_one_would_stand_on(cast: Cast) -> None:
+    rows = [
+        HEADS,
+        ["环境", "垃圾清运", "大件垃圾", cast.partner.name, ""],
+        ["环境", "垃圾清运", "厨余垃圾", cast.city_unit.name, ""],
+    ]  # fmt: skip
+    batch = brought_in("categories", rows, "分类.xlsx", office=cast.office, person=cast.dispatcher, now=NOW)
+    assert [batch.counts[name] for name in ("new", "bad")] == [1, 1]
+    found = {one.path_text for one in Category.objects.filter(office=cast.office).with_paths()}
+    assert "环境 / 垃圾清运 / 厨余垃圾" in found and "环境 / 垃圾清运 / 大件垃圾" not in found
+
+
 def test_a_real_tree_of_fifteen_and_517_comes_in_whole(cast: Cast, test_data: Path) -> None:
     path = test_data / "messages/categories.xlsx"
     batch = bring(
