@@ -4,7 +4,6 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
-from urllib.parse import quote
 
 import xlsxwriter
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.areas.models import Area
 from gongjian.core.bulk.models import BulkRun, RowState
 from gongjian.core.bulk.offer import ledger_named
+from gongjian.core.files.downloads import as_download
 from gongjian.core.items.models import Item
 from gongjian.core.ledgers.asking import Asked
 from gongjian.core.ledgers.cells import data_of
@@ -72,9 +72,8 @@ def _file(
     office = actor.office or Item.objects.select_related("office").get(pk=items[0]).office
     _leave_trail(question, count=count, office=office, actor=actor, now=now)
     answer = FileResponse(file, content_type=BOOK)
-    name = quote(f"{ledger.title} {timezone.localtime(now):%Y-%m-%d}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename=\"{ledger.slug}.xlsx\"; filename*=UTF-8''{name}"
-    return cast(HttpResponse, answer)
+    name = f"{ledger.title} {timezone.localtime(now):%Y-%m-%d}.xlsx"
+    return cast(HttpResponse, as_download(answer, name=name, stem=ledger.slug))
 
 
 def _lines(question: Question, items: Sequence[int], reasons: Mapping[int, str]) -> Iterator[list[Any]]:

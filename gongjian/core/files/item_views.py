@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.core.files.actions import MAX_BYTES, PER_ITEM, keep_file, prepare, withdraw_file
+from gongjian.core.files.downloads import as_download
 from gongjian.core.files.models import Attachment, Stage
 from gongjian.core.files.policy import may_add_files, may_withdraw
 from gongjian.core.files.reading import file_row
@@ -99,10 +99,7 @@ def take_along(request: HttpRequest, pk: int) -> HttpResponse:
         changes={"files": len(files)}, now=timezone.now(),
     )  # fmt: skip
     answer = StreamingHttpResponse(zipped(files), content_type="application/zip")
-    answer["Content-Disposition"] = content_disposition_header(True, f"{item.number}.zip") or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, answer)
+    return cast(HttpResponse, as_download(answer, name=f"{item.number}.zip", stem=item.number))
 
 
 @allow_signed_in(SCOPED)

@@ -4,7 +4,6 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
 from typing import IO, Any
-from urllib.parse import quote
 
 from django.db import transaction
 from django.http import FileResponse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.files.downloads import as_download
 from gongjian.core.ledgers.choosing import chosen_columns
 from gongjian.core.ledgers.ledger import Column
 from gongjian.core.ledgers.page import count_of
@@ -93,11 +93,7 @@ def name_of(question: Question, file_format: str, *, now: dt.datetime) -> str:
 def as_answer(file: IO[bytes], *, name: str, slug: str) -> FileResponse:
     """The file as a download."""
     ending = name.rpartition(".")[2]
-    answer = FileResponse(file, content_type=TYPES[ending])
-    answer["Content-Disposition"] = (
-        f"attachment; filename=\"{slug}.{ending}\"; filename*=UTF-8''{quote(name)}"
-    )
-    return answer
+    return as_download(FileResponse(file, content_type=TYPES[ending]), name=name, stem=slug)
 
 
 def _leave_trail(question: Question, *, file_format: str, count: int, actor: Any, now: dt.datetime) -> None:

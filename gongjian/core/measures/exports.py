@@ -3,7 +3,6 @@
 import csv
 import io
 from typing import Any
-from urllib.parse import quote
 
 import xlsxwriter
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.files.downloads import as_download
 from gongjian.core.ledgers.exports import TYPES
 from gongjian.core.measures.asking import PERMISSION, Question
 from gongjian.core.measures.cuts import cuts_of
@@ -36,10 +36,7 @@ def table_file(
     _leave_trail(measure, question, file_format=file_format, actor=actor)
     answer = HttpResponse(body, content_type=TYPES[file_format])
     name = f"{measure.label} {timezone.localdate(question.scope.now)}.{file_format}"
-    answer["Content-Disposition"] = (
-        f"attachment; filename=\"{measure.name}.{file_format}\"; filename*=UTF-8''{quote(name)}"
-    )
-    return answer
+    return as_download(answer, name=name, stem=measure.name)
 
 
 def sheet_of(above: list[list[Any]], table: list[list[Any]], *, file_format: str) -> bytes:

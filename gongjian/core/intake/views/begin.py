@@ -2,7 +2,6 @@
 
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.files.downloads import as_download
 from gongjian.core.intake.actions import queue, receive
 from gongjian.core.intake.example import write_example
 from gongjian.core.intake.forms import UploadForm
@@ -98,11 +98,4 @@ def example(request: HttpRequest, ledger: str) -> HttpResponse:
 
 def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
     """A file to be kept, whatever it is called."""
-    answer = HttpResponse(content, content_type=kind)
-    ending = name.rpartition(".")[2]
-    answer["Content-Disposition"] = (
-        f"attachment; filename=\"import.{ending}\"; filename*=UTF-8''{quote(name)}"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(HttpResponse(content, content_type=kind), name=name, stem="import")

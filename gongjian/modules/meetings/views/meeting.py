@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.files.downloads import as_download
 from gongjian.core.items.models import Item
 from gongjian.core.ledgers.views import ledger_view
 from gongjian.core.people.guard import allow, allow_signed_in
 from gongjian.core.people.views.forms_page import do_and_say, form_page, me
+from gongjian.lib.docx.plain import MEDIA_TYPE
 from gongjian.modules.meetings import actions, policy
 from gongjian.modules.meetings.code import address_of, picture_of
 from gongjian.modules.meetings.forms import (
@@ -34,7 +36,6 @@ from gongjian.modules.meetings.models import AgendaPoint, Attendance, Meeting
 from gongjian.modules.meetings.suggesting import suggested_for
 
 SCOPED = "the meeting is looked up among those the person may see"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 meetings = ledger_view(MEETINGS)
 
@@ -233,10 +234,9 @@ def presence(request: HttpRequest, pk: int, attendance: int) -> HttpResponse:
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as a Word document."""
     found = visible_meeting(request, pk)
-    answer = HttpResponse(minutes_docx(found), content_type=WORD)
-    answer["Content-Disposition"] = f'attachment; filename="minutes-{found.pk}.docx"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    answer = HttpResponse(minutes_docx(found), content_type=MEDIA_TYPE)
+    name = _("Minutes: %(title)s") % {"title": found.title}
+    return as_download(answer, name=f"{name}.docx", stem=f"minutes-{found.pk}")
 
 
 @allow("meetings.hold", methods=("GET",))

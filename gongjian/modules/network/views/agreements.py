@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.files.downloads import as_download
 from gongjian.core.invites.actions import invite
 from gongjian.core.invites.models import Invite
 from gongjian.core.items.detail import detail_context
@@ -74,9 +75,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The agreement as a Word document."""
     row = _agreement(request, pk)
     answer = HttpResponse(agreement_docx(row), content_type=MEDIA_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="agreement-{row.item.number}.docx"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(answer, name=f"{row.item.title}.docx", stem=f"agreement-{row.item.number}")
 
 
 @allow("network.agree")

@@ -1,7 +1,6 @@
 """The table of rates as Excel or CSV, the formulas above it, and a trail row that says what left the house."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
+from gongjian.core.files.downloads import as_download
 from gongjian.core.ledgers.exports import TYPES
 from gongjian.core.measures.asking import Question
 from gongjian.core.measures.exports import sheet_of
@@ -31,9 +31,7 @@ def rates_file(table: Table, question: Question, *, file_format: str, actor: Per
     _leave_trail(question, file_format=file_format, actor=actor)
     answer = HttpResponse(body, content_type=TYPES[file_format])
     name = f"{_('Rates')} {timezone.localdate(question.scope.now)}.{file_format}"
-    disposition = f"attachment; filename=\"rates.{file_format}\"; filename*=UTF-8''{quote(name)}"
-    answer["Content-Disposition"] = disposition
-    return answer
+    return as_download(answer, name=name, stem="rates")
 
 
 def method_words(table: Table) -> str:
