@@ -9,9 +9,10 @@ from gongjian.core.links.events import LinkChanged
 from gongjian.core.manifest import flow_for
 from gongjian.core.notices.kinds import Kind, add_kind
 from gongjian.core.orgs.events import UnitWithdrew
-from gongjian.modules.network.actions.agreeing import close_agreements, count_by_itself, count_deliveries
+from gongjian.modules.network.actions.delivering import count_by_itself, count_deliveries
 from gongjian.modules.network.actions.joining import unit_left
 from gongjian.modules.network.actions.pairing import end_pairing
+from gongjian.modules.network.actions.passing import close_agreements
 from gongjian.modules.network.models import DELIVERY, AgreementTerm
 from gongjian.modules.network.offers import delivering
 

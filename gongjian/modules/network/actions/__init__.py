@@ -3,12 +3,9 @@
 from gongjian.modules.network.actions.agreeing import (
     accept_agreement,
     add_term,
-    count_by_itself,
     decline_agreement,
     draft_agreement,
-    note_delivery,
     renew_agreement,
-    run_agreements,
     search_texts,
 )
 from gongjian.modules.network.actions.bringing import bring_in
@@ -17,6 +14,7 @@ from gongjian.modules.network.actions.confirming import (
     ask_confirmations,
     pause_unconfirmed,
 )
+from gongjian.modules.network.actions.delivering import count_by_itself, note_delivery
 from gongjian.modules.network.actions.joining import (
     apply_to_join,
     confirm_joining,
@@ -28,6 +26,7 @@ from gongjian.modules.network.actions.joining import (
     resume,
 )
 from gongjian.modules.network.actions.pairing import end_pairing, pair
+from gongjian.modules.network.actions.passing import run_agreements
 
 __all__ = [
     "accept_agreement", "add_term", "answer_confirmation", "apply_to_join", "ask_confirmations", "bring_in",

@@ -1,40 +1,32 @@
-"""Agreements: drafted, their terms, answered by private link, renewed, what was delivered, and what time does to them."""
+"""Agreements: drafted, their terms, renewed, answered by private link."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.actions import make_move, open_item
-from gongjian.core.items.models import Item, Step
-from gongjian.core.items.telling import holders_of
 from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link, row_of
-from gongjian.core.links.models import ITEM, Link
-from gongjian.core.notices.actions import notify
+from gongjian.core.links.models import Link
 from gongjian.core.orgs.models import PARTY, Unit, UnitKind
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.network import policy
-from gongjian.modules.network.actions.lines import trail
+from gongjian.modules.network.actions.lines import locked, step, trail
 from gongjian.modules.network.flows import AGREEMENT
 from gongjian.modules.network.models import (
-    DELIVERY,
-    OPEN_TO_DELIVERY,
     Agreement,
     AgreementTerm,
     Joining,
     JoiningState,
 )
-from gongjian.modules.network.offers import PROMISED, giver_of, promising, title_of
+from gongjian.modules.network.offers import PROMISED, giver_of, title_of
 
 MOST_YEARS = 5
-WARN_DAYS = (60, 30, 7)
-CLOSABLE = {"draft": "drop", "sent": "terminate", "signed": "terminate", "running": "terminate"}
 
 
 @transaction.atomic
@@ -90,7 +82,7 @@ def add_term(
 ) -> AgreementTerm:
     """One thing that one of the parties gives; while it is a draft only. Tied to an `offer`, a resource or service that
     the giver has in a list, its deliveries count by themselves."""
-    row = _locked(agreement.pk)
+    row = locked(agreement.pk)
     policy.demand("network.agree", row.item.area_path, actor, now=now)
     if row.item.state != "draft":
         raise Refused(
@@ -109,7 +101,7 @@ def add_term(
     )  # fmt: skip
     if offer is not None:
         link(offer, to=term, kind=PROMISED, by=actor, now=now)
-    _step(row.item, "term", note=f"{giver}：{term.what}", actor=actor, now=now)
+    step(row.item, "term", note=f"{giver}：{term.what}", actor=actor, now=now)
     trail(
         "add_term",
         term,
@@ -127,7 +119,7 @@ def renew_agreement(
     agreement: Agreement, *, since: dt.date, until: dt.date, actor: Person | None, now: dt.datetime
 ) -> Agreement:
     """A new draft with the same parties and terms; the old one is over when the new one is signed."""
-    old = _locked(agreement.pk)
+    old = locked(agreement.pk)
     if old.item.state not in ("running", "ended"):
         raise Refused(_("Only an agreement that runs or ran to its end is renewed."), code="wrong_state")
     if hasattr(old, "next"):
@@ -158,62 +150,6 @@ def renew_agreement(
     return new
 
 
-@transaction.atomic
-def note_delivery(
-    term: AgreementTerm, *, matter: Item, actor: Person | None, now: dt.datetime, note: str = ""
-) -> Link:
-    """A matter that was done counts as a delivery of the term, once; the link stays in both threads."""
-    row = _locked(term.agreement_id)
-    policy.demand("network.agree", row.item.area_path, actor, now=now)
-    if row.item.state not in OPEN_TO_DELIVERY:
-        raise Refused(_("Deliveries are counted while the agreement holds."), code="wrong_state")
-    if matter.pk == row.pk:
-        raise Refused(_("An agreement is no delivery of itself."), field="matter")
-    if matter.office_id != row.item.office_id:
-        raise Refused(_("No matter of your office has this number."), field="matter")
-    if not matter.is_closed:
-        raise Refused(
-            _("Only what is finished counts as delivered: close that matter first."), field="matter"
-        )
-    fresh = not Link.objects.coming_in(term).filter(kind=DELIVERY, source_id=matter.pk).exists()
-    tied = link(matter, to=term, kind=DELIVERY, by=actor, now=now, note=note)
-    if fresh:
-        _step(row.item, "delivery", note=f"{matter.number} → {term.what}", actor=actor, now=now)
-        trail(
-            "deliver",
-            term,
-            row.item.office,
-            actor=actor,
-            now=now,
-            item=row.item,
-            changes={"by": [None, matter.number]},
-        )
-    return tied
-
-
-@transaction.atomic
-def count_by_itself(matter: Item, *, now: dt.datetime) -> Link | None:
-    """A matter was finished that gave something out of a list: it counts for the term that promises it, if one does."""
-    names = [
-        (one.target_model, one.target_id)
-        for one in Link.objects.going_out(matter)
-        if one.target_model != ITEM
-    ]
-    if not names:
-        return None
-    term = promising(names, office_id=matter.office_id, area_path=matter.area_path)
-    return note_delivery(term, matter=matter, actor=None, now=now) if term else None
-
-
-def count_deliveries(term_id: int) -> bool:
-    """Count a term's deliveries anew, from the live links that point at it; whether the number changed."""
-    links = Link.objects.live().filter(
-        kind=DELIVERY, target_model=AgreementTerm._meta.label_lower, target_id=term_id
-    )
-    changed = AgreementTerm.objects.filter(pk=term_id).exclude(delivered=(number := links.count()))
-    return bool(changed.update(delivered=number))
-
-
 def accept_agreement(thing: Any, *, unit: Unit, reason: str, actor: Person | None, now: dt.datetime) -> None:
     """The private link's "we accept"."""
     _demand_party(thing, unit)
@@ -238,26 +174,6 @@ def decline_agreement(thing: Any, *, unit: Unit, reason: str, actor: Person | No
     )
 
 
-def run_agreements(now: dt.datetime) -> int:
-    """What time does: begin what is signed and due, end what is past its last day, tell of what ends soon. Asked by
-    ranges, so that missed days are made up for; says how many changed."""
-    today = timezone.localdate(now)
-    signed = Agreement.objects.filter(item__state="signed", since__lte=today).values_list("pk", flat=True)
-    begun = [make_move(pk, "begin", now=now) for pk in signed]
-    over = Agreement.objects.filter(item__state="running", until__lt=today).values_list("pk", flat=True)
-    ended = [make_move(pk, "end", now=now) for pk in over]
-    for days in WARN_DAYS:
-        _warn(today, days=days, now=now)
-    return len(begun) + len(ended)
-
-
-@transaction.atomic
-def close_agreements(unit: Unit, *, reason: str, now: dt.datetime) -> None:
-    """A unit withdrew: its open agreements are broken off, its drafts dropped, with that reason."""
-    for row in Agreement.objects.filter(item__unit=unit, item__closed_at__isnull=True).select_related("item"):
-        make_move(row.pk, CLOSABLE[row.item.state], now=now, note=reason)
-
-
 def text_of(row: Agreement) -> str:
     """What an agreement can be found by."""
     return " ".join([row.item.title, row.item.unit.name if row.item.unit else "", row.side.name])
@@ -266,22 +182,6 @@ def text_of(row: Agreement) -> str:
 def search_texts(ids: Sequence[int]) -> dict[int, str]:
     """`text_of` of many."""
     return {row.pk: text_of(row) for row in Agreement.objects.filter(pk__in=ids).with_all()}
-
-
-def _warn(today: dt.date, *, days: int, now: dt.datetime) -> None:
-    from gongjian.modules.network.models import ending_from
-
-    for row in Agreement.objects.filter(ending_from(today, within=dt.timedelta(days=days))).select_related(
-        "item"
-    ):
-        for person in holders_of("network.agree", row.item.area_path):
-            notify(
-                person,
-                kind="agreement_ends",
-                cause=f"agreement:{row.pk}:{row.until}:{days}",
-                item=row.item,
-                now=now,
-            )
 
 
 def _check_parties(unit: Unit, side: Unit) -> None:
@@ -309,16 +209,5 @@ def _demand_party(thing: Agreement, unit: Unit) -> None:
         raise Refused(_("This is an agreement of another unit."), code="not_allowed")
 
 
-def _locked(pk: int) -> Agreement:
-    Item.objects.select_for_update(of=("self",)).get(pk=pk)
-    return Agreement.objects.with_all().get(pk=pk)
-
-
 def _named(what: str, offer: models.Model | None) -> str:
     return line(what or (title_of(offer)[:120] if offer else ""), field="what", most=120)
-
-
-def _step(item: Item, act: str, *, note: str, actor: Person | None, now: dt.datetime) -> None:
-    Step.objects.create(
-        item=item, move=act, source=item.state, target=item.state, actor=actor, note=note, at=now
-    )
