@@ -19,10 +19,9 @@ from gongjian.core.asking.telling import tell_callers
 from gongjian.core.items.flow import Phase
 from gongjian.core.items.models import Item
 from gongjian.core.people.access import access_of
-from gongjian.core.privacy.sealing import seal, unseal
+from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
-from gongjian.lib import draws
 from gongjian.lib.masks import mask_phone, mask_text, normalise_phone
 from gongjian.lib.problem import Problem
 
@@ -87,13 +86,12 @@ def commit_sample(
         _demand_early(Item.objects.select_for_update(of=("self",)).get(pk=item.pk))
     if span is not None:
         demand_free_span(where, span, now=now)
-    seed = seed or draws.new_seed()
     sample = Sample(
         office=where.office or where, area_path=item.area_path if item else where.path, item=item, questionnaire=questionnaire,
-        title=(title.strip() or str(item or where))[:120], size=size, tries=tries, commitment=draws.commitment(seed),
+        title=(title.strip() or str(item or where))[:120], size=size, tries=tries,
         committed_at=now, committed_by=by, is_demo=is_demo, **(span.facts() if span else {}),
     )  # fmt: skip
-    sample.seed_sealed = seal(sample, "seed", seed.hex())
+    sample.commit(seed)
     sample.save(force_insert=True)
     changes = {"size": [None, size], "commitment": [None, sample.commitment]}
     _record("asking.commit_sample", sample, by=by, now=now, changes=changes)
@@ -132,25 +130,14 @@ def draw_sample(sample: Sample, *, by: "Person | None", now: dt.datetime) -> Sam
         raise Refused(reason)
     if sample.source:
         list_ended(sample)
-    rows = dict(sample.respondents.values_list("key", "pk"))
-    seed = bytes.fromhex(unseal(sample, "seed"))
-    drawn = draws.draw_from_strata(seed, _strata(sample), sample.size)
-    places = {rows[key]: place for place, key in enumerate(drawn, start=1)}
-    chosen = list(sample.respondents.filter(pk__in=places).select_related("item"))
+    places = sample.draw(_strata(sample), sample.size, by=by, now=now)
+    chosen = list(sample.respondents.filter(key__in=places).select_related("item"))
     for one in chosen:
-        one.place = places[one.pk]
+        one.place = places[one.key]
         take_phone(one, sample)
     Respondent.objects.bulk_update(chosen, ["place", "phone_sealed", "phone_shown"], batch_size=CHUNK)
-    sample.seed, sample.seed_sealed = seed.hex(), None
-    sample.population, sample.population_digest = len(rows), draws.population_digest(rows)
-    sample.drawn_at, sample.drawn_by = now, by
     sample.save()
-    changes = {
-        "population": [None, len(rows)],
-        "drawn": [None, len(drawn)],
-        "list": [None, sample.population_digest],
-    }
-    _record("asking.draw_sample", sample, by=by, now=now, changes=changes)
+    _record("asking.draw_sample", sample, by=by, now=now, changes=sample.told(places))
     tell_callers(sample, now=now)
     return sample
 
@@ -195,8 +182,7 @@ def call_off(sample: Sample, *, why: str, by: "Person | None", now: dt.datetime)
     why = mask_text(why.strip()).text[:200]
     if len(why) < SHORTEST_REASON:
         raise Refused(_("Say in a few words why; everybody can read it."), field="why")
-    sample.closed_at, sample.called_off_why, sample.seed_sealed = now, why, None
-    sample.save(update_fields=["closed_at", "called_off_why", "seed_sealed"])
+    sample.save(update_fields=sample.call_off(why, now=now))
     sample.respondents.all().delete()
     _record("asking.call_off", sample, by=by, now=now, changes={"called off": [None, why]})
     return sample

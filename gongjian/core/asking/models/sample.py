@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import PathField, within_any
+from gongjian.core.asking.models.draw import Draw, Drawable
 from gongjian.core.asking.models.questionnaire import Questionnaire
 from gongjian.core.people.access import Access
 
@@ -72,36 +73,20 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         )
 
 
-class Sample(models.Model):
-    """One draw. `commitment` is the digest of the seed, told from the first moment on; `seed` is told at the draw, with
-    the digest of the list from which was drawn. Closed when everybody was asked, or called off before the draw.
+class Sample(Draw):
+    """One draw of residents to be asked, closed when everybody was.
 
     With a `source` the product itself lists whose matters ended from `since` on; `until` is the first day after the span.
     """
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     area_path = PathField(editable=False)
     item = models.ForeignKey("items.Item", models.PROTECT, null=True, blank=True, related_name="samples")
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="+")
-    title = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
     tries = models.PositiveSmallIntegerField(default=3)
-    commitment = models.CharField(max_length=64)
-    seed_sealed = models.BinaryField(null=True)
-    seed = models.CharField(max_length=64, blank=True)
-    committed_at = models.DateTimeField()
-    committed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    population = models.PositiveIntegerField(default=0)
-    population_digest = models.CharField(max_length=64, blank=True)
-    drawn_at = models.DateTimeField(null=True, blank=True)
-    drawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField(null=True, blank=True)
-    called_off_why = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=40, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
-    is_demo = models.BooleanField(default=False)
 
     objects = SampleQuerySet.as_manager()
 
@@ -115,28 +100,10 @@ class Sample(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether it is known who is asked."""
-        return self.drawn_at is not None
-
-    @property
-    def is_called_off(self) -> bool:
-        """Whether it was ended before anybody was drawn."""
-        return self.closed_at is not None and self.drawn_at is None
-
     @property
     def last_day(self) -> dt.date | None:
         """The last day of the span."""
         return self.until - dt.timedelta(days=1) if self.until else None
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether everybody drawn was asked: from then on the seed is for all to read."""
-        return self.closed_at is not None and self.drawn_at is not None
 
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):
@@ -149,20 +116,17 @@ class RespondentQuerySet(models.QuerySet["Respondent"]):
         return self.drawn().filter(outcome="")
 
 
-class Respondent(models.Model):
+class Respondent(Drawable):
     """A household or a reporter that could be drawn. `key` names it within the sample; `place` is its place in the draw
     (none: not drawn). The telephone is sealed, and destroyed 90 days after the last word."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="respondents")
-    key = models.CharField(max_length=60)
     label = models.CharField(max_length=80)
-    stratum = models.CharField(max_length=40, blank=True)
     item = models.ForeignKey("items.Item", models.PROTECT, null=True, blank=True, related_name="+")
     phone_sealed = models.BinaryField(null=True)
     phone_shown = models.CharField(max_length=20, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
-    place = models.PositiveIntegerField(null=True, blank=True)
     tried = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import within_any
+from gongjian.core.asking.models.draw import Draw, Drawable
 from gongjian.core.people.access import Access
 
 if TYPE_CHECKING:
@@ -54,28 +54,13 @@ class InspectionPlanQuerySet(models.QuerySet["InspectionPlan"]):
         return waiting.order_by("until", "pk")
 
 
-class InspectionPlan(models.Model):
+class InspectionPlan(Draw):
     """One announced re-inspection: `share` per cent of the reports closed from `since` on and before `until`, at least one
-    of each unit. `commitment` is told from the first moment on, the seed once all were seen."""
+    of each unit."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
-    title = models.CharField(max_length=120)
     since = models.DateField()
     until = models.DateField()
     share = models.PositiveSmallIntegerField()
-    commitment = models.CharField(max_length=64)
-    seed_sealed = models.BinaryField(null=True)
-    seed = models.CharField(max_length=64, blank=True)
-    committed_at = models.DateTimeField()
-    committed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    population = models.PositiveIntegerField(default=0)
-    population_digest = models.CharField(max_length=64, blank=True)
-    drawn_at = models.DateTimeField(null=True, blank=True)
-    drawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField(null=True, blank=True)
-    called_off_why = models.CharField(max_length=200, blank=True)
-    is_demo = models.BooleanField(default=False)
 
     objects = InspectionPlanQuerySet.as_manager()
 
@@ -86,9 +71,6 @@ class InspectionPlan(models.Model):
             models.CheckConstraint(condition=Q(share__gte=1, share__lte=100), name="inspection_share"),
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
     @property
     def size(self) -> int:
         """How many are drawn of the list: the share, rounded up."""
@@ -98,21 +80,6 @@ class InspectionPlan(models.Model):
     def last_day(self) -> dt.date:
         """The last day of the span."""
         return self.until - dt.timedelta(days=1)
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether it is known which are looked at."""
-        return self.drawn_at is not None
-
-    @property
-    def is_called_off(self) -> bool:
-        """Whether it was ended before the draw."""
-        return self.closed_at is not None and self.drawn_at is None
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether all drawn were seen."""
-        return self.closed_at is not None and self.drawn_at is not None
 
     @property
     def respondents(self) -> "InspectionQuerySet":
@@ -134,17 +101,14 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         return self.filter(outcome__in=SEEN, plan__closed_at__isnull=False)
 
 
-class Inspection(models.Model):
+class Inspection(Drawable):
     """A closed report on a plan's list, under its number; `place` is its place in the draw (none: not drawn). `round` and
     `unit` are those in which it was closed. Written once."""
 
     plan = models.ForeignKey(InspectionPlan, models.PROTECT, related_name="inspections")
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="inspections")
-    key = models.CharField(max_length=60)
-    stratum = models.CharField(max_length=40, blank=True)
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=0)
-    place = models.PositiveIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=6, choices=Sighting, blank=True)
     note = models.TextField(blank=True)
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")

@@ -16,10 +16,8 @@ from gongjian.core.files.models import Attachment, Stage
 from gongjian.core.items.models import Step
 from gongjian.core.people.access import access_of
 from gongjian.core.people.models import Person
-from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
-from gongjian.lib import draws
 from gongjian.lib.masks import mask_text
 from gongjian.modules.reports.models import Inspection, InspectionPlan, Report, Sighting
 from gongjian.modules.reports.proving.ended import ended_reports
@@ -59,12 +57,11 @@ def announce_inspection(
         raise Refused(
             _("A re-inspection for days of this span is announced already. Choose days after it."), field="since"
         )  # fmt: skip
-    seed = seed or draws.new_seed()
     plan = InspectionPlan(
         office=office, title=(title.strip() or _("Re-inspection of closed reports"))[:120], since=since, until=until,
-        share=share, commitment=draws.commitment(seed), committed_at=now, committed_by=by, is_demo=is_demo,
+        share=share, committed_at=now, committed_by=by, is_demo=is_demo,
     )  # fmt: skip
-    plan.seed_sealed = seal(plan, "seed", seed.hex())
+    plan.commit(seed)
     plan.save(force_insert=True)
     _record(
         "reports.announce_inspection", plan, by=by, now=now,
@@ -85,8 +82,7 @@ def call_off_inspection(
     why = mask_text(why.strip()).text[:200]
     if len(why) < SHORTEST_REASON:
         raise Refused(_("Say in a few words why; everybody can read it."), field="why")
-    plan.closed_at, plan.called_off_why, plan.seed_sealed = now, why, None
-    plan.save(update_fields=["closed_at", "called_off_why", "seed_sealed"])
+    plan.save(update_fields=plan.call_off(why, now=now))
     _record("reports.call_off_inspection", plan, by=by, now=now, changes={"called off": [None, why]})
     return plan
 
@@ -119,21 +115,13 @@ def draw_inspection(plan: InspectionPlan, *, by: Person | None, now: dt.datetime
     strata: dict[str, list[str]] = {}
     for row in rows:
         strata.setdefault(row.stratum, []).append(row.key)
-    plan.seed, plan.seed_sealed = unseal(plan, "seed"), None
-    plan.population, plan.population_digest = len(rows), draws.population_digest([row.key for row in rows])
-    plan.drawn_at, plan.drawn_by = now, by
-    drawn = draws.draw_from_strata(bytes.fromhex(plan.seed), strata, plan.size)
-    places = {key: place for place, key in enumerate(drawn, start=1)}
+    plan.population = len(rows)
+    places = plan.draw(strata, plan.size, by=by, now=now)
     for row in rows:
         row.place = places.get(row.key)
     Inspection.objects.bulk_create(rows, batch_size=CHUNK)
     plan.save()
-    changes = {
-        "population": [None, len(rows)],
-        "drawn": [None, len(drawn)],
-        "list": [None, plan.population_digest],
-    }
-    _record("reports.draw_inspection", plan, by=by, now=now, changes=changes)
+    _record("reports.draw_inspection", plan, by=by, now=now, changes=plan.told(places))
     tell_inspectors(plan, now=now)
     return plan
 
