@@ -105,6 +105,7 @@ def get(
     allowed: Collection[str] = (),
     plain: bool = False,
     most_bytes: int = MOST_BYTES,
+    headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Ask for `url` and return the answer, cut after `most_bytes`; at most about twice `timeout` seconds are spent.
 
@@ -112,7 +113,7 @@ def get(
     looked at. With `plain`, http will do. Raises Problem for an address that may not be called, Unreachable when no answer
     came.
     """
-    sent = _Sent("GET", None, {"Accept": "*/*"})
+    sent = _Sent("GET", None, {"Accept": "*/*", **(headers or {})})
     return _call(url, sent, timeout=timeout, allowed=allowed, plain=plain, most_bytes=most_bytes)
 
 

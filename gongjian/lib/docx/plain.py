@@ -1,13 +1,11 @@
-"""A plain Word document from its parts: a title, facts, headings, paragraphs, tables, lines to sign on."""
+"""A plain Word document from its parts: a title, facts, headings, paragraphs, tables, lines to sign on.
+
+The library is loaded with the first document, not with the server.
+"""
 
 import io
 from collections.abc import Sequence
 from typing import Any
-
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
 FONT = "宋体"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -17,6 +15,11 @@ class Plain:
     """A document that is written from top to bottom, in 宋体 12 pt as offices expect it."""
 
     def __init__(self, title: str) -> None:
+        from docx import Document
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml.ns import qn
+        from docx.shared import Pt
+
         self._made: Any = Document()
         style = self._made.styles["Normal"]
         style.font.name, style.font.size = FONT, Pt(12)
@@ -36,6 +39,8 @@ class Plain:
 
     def heading(self, words: str) -> None:
         """A heading, 14 pt."""
+        from docx.shared import Pt
+
         line = self._made.add_paragraph()
         line.add_run(words).bold = True
         line.runs[0].font.size = Pt(14)

@@ -69,6 +69,11 @@ _PATTERNS = {label: re.compile(words) for label, words in _WORDS.items()}
 any_matter = re.compile("|".join(f"(?:{words})" for words in _WORDS.values()))
 
 
+def is_matter(label: str) -> bool:
+    """Whether this is a matter of the vocabulary: such a name tells nobody's words."""
+    return label in _PATTERNS
+
+
 def matters(title: str, text: str = "") -> Counter[str]:
     """How strongly each matter is spoken of: a word in the title counts `TITLE_COUNTS`, one in the first `LOOKED_AT`
     characters of the text 1, at most `MOST_IN_BODY` together."""

@@ -20,6 +20,12 @@ def test_half_a_sentence_is_enough(typed: str) -> None:
     assert all(0 < one.share <= 1 for one in found)
 
 
+def test_among_a_handful_that_all_tell_the_same_it_is_found_too() -> None:
+    few = [pair for pair in CANDIDATES if 100 <= pair[0] < 105]
+    assert likely_same("翠湖花园北门外的工地半夜", few)
+    assert likely_same("楼道里的感应灯三天不亮了", few) == []
+
+
 def test_another_estate_is_not_proposed_for_the_same_words() -> None:
     found = likely_same("枫桥家园旁边工地夜间施工扰民", [pair for pair in CANDIDATES if pair[0] >= 200])
     assert found == []
