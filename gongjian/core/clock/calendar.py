@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db import connection
 
 from gongjian.core.clock.models import SpecialDay
+from gongjian.core.compiled import Compiled
 from gongjian.lib.holidays import StatutoryDays, statutory_days
 from gongjian.lib.worktime import Calendar
 
@@ -37,8 +38,13 @@ def forget_calendar() -> None:
     _kept = None
 
 
+_ENTERED: Compiled[SpecialDay] = Compiled(
+    lambda: SpecialDay.objects.order_by("day").values_list("day", "works", "name")
+)
+
+
 def _entries() -> tuple[Entry, ...]:
-    return tuple(SpecialDay.objects.order_by("day").values_list("day", "works", "name"))
+    return tuple(_ENTERED.rows())
 
 
 @lru_cache(maxsize=4)

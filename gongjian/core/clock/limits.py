@@ -1,17 +1,20 @@
 """The table of time limits: which one is in force, and how a new one takes its place."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from gongjian.core.clock.duty_rows import all_duties
 from gongjian.core.clock.models import TimeLimit
-from gongjian.core.dated import holds_on
+from gongjian.core.kept_rows import KeptRows
 from gongjian.core.manifest import flows
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
+from gongjian.core.words import Words
 from gongjian.lib.worktime import MAX_DAYS, Unit
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 BESIDE_THE_LEAD = ("outside", "urging")
 """Limits that every kind may have besides its clocks: an outside unit's answer, the answer to an urging."""
+_kept = KeptRows(TimeLimit, by=lambda row: (row.kind, row.name))
 MINUTES_OF = {Unit.MINUTES: 1, Unit.WORK_HOURS: 60, Unit.WORK_DAYS: 1440, Unit.CALENDAR_DAYS: 1440}
 
 
@@ -27,15 +31,13 @@ class NoLimit(LookupError):
     """No row of the table holds for the question; the message says which in words."""
 
 
-def limit_for(kind: str, name: str, *, category: str = "", office: "Area | None", on: dt.date) -> TimeLimit:
+def limit_for(kind: str, name: str, *, category: str = "", office: int | None, on: dt.date) -> TimeLimit:
     """The limit in force on a day: that of the category before those above it ("c01-02" before "c01") and that of none,
-    the office's own before that of all offices.
+    the office's own before that of all offices. `office` is its id. No query as a rule.
 
     Raises NoLimit (a LookupError).
     """
-    rows = in_force(on).filter(kind=kind, name=name, category__in=_above(category))
-    rows = rows.filter(Q(office=office) | Q(office__isnull=True))
-    found = max(rows, key=lambda row: (len(row.category), row.office_id is not None), default=None)
+    found = limits_for(kind, (name,), category=category, office=office, on=on).get(name)
     if found is None:
         words = _(
             "No time limit “%(name)s” for “%(kind)s” is in force on %(day)s. Enter one in the table of limits."
@@ -44,15 +46,29 @@ def limit_for(kind: str, name: str, *, category: str = "", office: "Area | None"
     return found
 
 
-def _above(category: str) -> set[str]:
+def limits_for(
+    kind: str, names: Iterable[str], *, category: str, office: int | None, on: dt.date
+) -> dict[str, TimeLimit]:
+    """`limit_for` of several clocks, by name; what the table has no limit for is missing."""
+    fitting = above(category)
+    rows = [
+        row
+        for name in set(names)
+        for row in _kept.of((kind, name))
+        if row.category in fitting and row.office_id in (None, office) and row.holds_on(on)
+    ]
+    return {row.name: row for row in sorted(rows, key=nearest)}
+
+
+def nearest(row: TimeLimit) -> tuple[int, bool]:
+    """What to choose the row by among those that fit: the longest category code, then the office's own."""
+    return len(row.category), row.office_id is not None
+
+
+def above(category: str) -> set[str]:
     """The code itself, what it begins with before each "-", and none."""
     parts = category.split("-")
     return {"", *("-".join(parts[:end]) for end in range(1, len(parts) + 1))}
-
-
-def in_force(on: dt.date) -> "QuerySet[TimeLimit]":
-    """The rows that hold on a day."""
-    return TimeLimit.objects.filter(holds_on(on))
 
 
 @transaction.atomic
@@ -113,10 +129,19 @@ def add_limit(
 
 def _label(limit: TimeLimit) -> str:
     """What the limit is about, in the words of its flow."""
-    flow = flows()[limit.kind]
-    beside = {"outside": _("Answer of an outside unit"), "urging": _("Answer to an urging")}
-    words = [flow.label, flow.clocks.get(limit.name) or beside[limit.name], limit.category]
+    words = [flows()[limit.kind].label, clock_words(limit.kind).get(limit.name, limit.name), limit.category]
     return " · ".join(str(word) for word in words if word)
+
+
+def clock_words(kind: str) -> "dict[str, Words]":
+    """By name, the words of everything of a kind for which the table may hold a limit: clocks, duties, what goes beside."""
+    flow = flows().get(kind)
+    return {
+        **(flow.clocks if flow else {}),
+        **{duty.code: duty.label for duty in all_duties(kind) if not duty.by_date},
+        "outside": gettext_lazy("Answer of an outside unit"),
+        "urging": gettext_lazy("Answer to an urging"),
+    }
 
 
 def _before(
@@ -138,7 +163,7 @@ def _check_words(kind: str, *, name: str, source: str, category: str) -> None:
     flow = flows().get(kind)
     if flow is None:
         raise Refused(_("There is no kind of matter “%(kind)s”.") % {"kind": kind[:30]}, field="kind")
-    if name not in flow.clocks and name not in BESIDE_THE_LEAD:
+    if name not in clock_words(kind):
         words = _("%(kind)s has no clock “%(name)s”.")
         raise Refused(words % {"kind": flow.label, "name": name[:30]}, field="name")
     if not source.strip():

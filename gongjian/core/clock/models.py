@@ -1,4 +1,6 @@
-"""Time limits and calendar days as dated data with a source."""
+"""Time limits, duties and calendar days as dated data with a source."""
+
+import datetime as dt
 
 from django.db import models
 from django.db.models import Q
@@ -42,6 +44,70 @@ class TimeLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} {self.amount} {self.get_unit_display()}"
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether clocks that start on that day run by it."""
+        return self.since <= day and (self.until is None or self.until > day)
+
+
+class Start(models.TextChoices):
+    """From when a duty's time runs: the phase that the matter enters."""
+
+    REPORTED = "reported", _("it is received")
+    DISPATCHED = "dispatched", _("it is given to a unit")
+    HANDLING = "handling", _("the unit takes it on")
+
+
+class End(models.TextChoices):
+    """What a duty asks for: that the matter enter a phase, or that whoever reported it get a word."""
+
+    TOLD = "told", _("whoever reported it has had a word")
+    DISPATCHED = "dispatched", _("it is given to a unit")
+    HANDLING = "handling", _("the unit has taken it on")
+    CHECKING = "checking", _("it is handed in for checking")
+    CLOSED = "closed", _("it is closed")
+
+
+BY_HAND = "hand"
+"""`Duty.when` of a duty that somebody puts on a matter; empty: every matter for which the table has a limit."""
+
+
+class Duty(models.Model):
+    """What somebody else demands of matters of a kind within a time: a hotline, a city management office, a notice.
+
+    Its limits stand in the table under `code`, so that they are dated and may differ by category. `when` is a
+    circumstance that the kind's flow names, BY_HAND, or empty. Of duties with the same `choice` a matter has one at a
+    time. `by_date`: no limit but a day, given with the paper that sets it.
+    """
+
+    office = models.ForeignKey("areas.Area", models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=30)
+    label = models.CharField(max_length=40)
+    choice = models.CharField(max_length=40, blank=True)
+    when = models.CharField(max_length=20, blank=True)
+    start = models.CharField(max_length=10, choices=Start, default=Start.REPORTED)
+    end = models.CharField(max_length=10, choices=End, default=End.CLOSED)
+    by_date = models.BooleanField(default=False)
+    source = models.CharField(max_length=120)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("kind", "choice", "code")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code"], name="one_duty_per_code"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=models.F("since")), name="duty_span"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether new matters come under it on that day."""
+        return self.since <= day and (self.until is None or self.until > day)
 
 
 class SpecialDay(models.Model):

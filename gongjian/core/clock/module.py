@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.clock.ledgers import LIMITS
+from gongjian.core.clock.ledgers import DUTIES, LIMITS
 from gongjian.core.manifest import MenuEntry, Module, Permission
 from gongjian.core.people.roles import Role
 
@@ -14,11 +14,11 @@ MODULE = Module(
     label=_("Limits and calendar"),
     permissions=(
         Permission("clock.view", _("See time limits and the work calendar"), STAFF),
-        Permission("clock.manage", _("Enter time limits and special days"), (Role.ADMINISTRATOR,)),
+        Permission("clock.manage", _("Enter time limits, duties and special days"), (Role.ADMINISTRATOR,)),
     ),
     menu=(
         MenuEntry(_("Limits and calendar"), "clock:limits", "clock", _("Office"), "clock.view", order=930),
     ),
-    ledgers=(LIMITS,),
+    ledgers=(LIMITS, DUTIES),
     seeds="gongjian.core.clock.seeds",
 )

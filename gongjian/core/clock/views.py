@@ -1,4 +1,4 @@
-"""Pages of time limits and of the work calendar."""
+"""Pages of time limits, of duties and of the work calendar."""
 
 import datetime as dt
 from typing import Any, cast
@@ -13,18 +13,22 @@ from gongjian.core.areas.models import Area
 from gongjian.core.areas.tree import trail_office
 from gongjian.core.clock.calendar import office_calendar
 from gongjian.core.clock.days import set_day, take_back_day
-from gongjian.core.clock.forms import DayForm, LimitForm, TakeBackForm
-from gongjian.core.clock.ledgers import LIMITS
+from gongjian.core.clock.duties import add_duty, circumstances_of, end_duty
+from gongjian.core.clock.forms import DayForm, DutyForm, EndDutyForm, LimitForm, TakeBackForm
+from gongjian.core.clock.ledgers import DUTIES, LIMITS, duties_for
 from gongjian.core.clock.limits import add_limit
-from gongjian.core.clock.models import SpecialDay
+from gongjian.core.clock.models import Duty, SpecialDay, TimeLimit
 from gongjian.core.clock.year import special_days, year_of
 from gongjian.core.ledgers.views import ledger_view
+from gongjian.core.manifest import flows
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow
 from gongjian.core.people.views.forms_page import form_page, me
 
 FIRST_YEAR, LAST_YEAR = 2018, 2100
+MOST_LIMITS = 200
 limits = ledger_view(LIMITS, template="clock/limits.html")
+duties = ledger_view(DUTIES, template="clock/limits.html")
 
 
 def _paths(request: HttpRequest) -> list[str]:
@@ -68,6 +72,79 @@ def enter_limit(request: HttpRequest) -> HttpResponse:
     }
     done = _("The limit is entered.")
     return form_page(request, form, act="clock.add_limit", work=work, done=done, context=context)
+
+
+@allow("clock.manage")
+def enter_duty(request: HttpRequest) -> HttpResponse:
+    """A new duty, with its limit where it has one for all categories."""
+
+    def work(given: dict[str, Any]) -> str:
+        office = given.pop("office")
+        unit = given.pop("unit")
+        made = add_duty(
+            given.pop("kind"), office=office, trail_office=office, actor=me(request), now=timezone.now(), unit=unit, **given
+        )  # fmt: skip
+        return reverse("clock:duty", args=[made.pk])
+
+    form = DutyForm(request.POST or None, paths=_paths(request), initial={"since": timezone.localdate()})
+    context = {
+        "title": _("Enter a duty"),
+        "intro": _("Matters that come from now on are under it; each gets a clock with a light of its own."),
+        "submit_label": _("Enter"),
+        "back_url": reverse("clock:duties"),
+    }
+    return form_page(
+        request, form, act="clock.add_duty", work=work, done=_("The duty is entered."), context=context
+    )
+
+
+@allow("clock.view", methods=("GET",))
+def duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """One duty: when it holds, what it asks for, its limits, and the matters on which it runs."""
+    access = cast(Access, request.access)  # type: ignore[attr-defined]
+    found = get_object_or_404(duties_for(access), pk=pk)
+    limits = TimeLimit.objects.filter(kind=found.kind, name=found.code).order_by("category", "-since")
+    context = {
+        "duty": found,
+        "when": dict(circumstances_of(flows()[found.kind])).get(found.when, found.when),
+        "limits": limits[:MOST_LIMITS],
+        "kind": flows()[found.kind].label,
+        "end_url": reverse("clock:end_duty", args=[pk]) if _may_end(request, found) else "",
+        "clocks_url": f"{reverse('items:clocks')}?name={found.code}"
+        if access.may_anywhere("items.view_watch")
+        else "",
+    }
+    return render(request, "clock/duty.html", context)
+
+
+@allow("clock.manage")
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a day on no new matter comes under it."""
+    found = get_object_or_404(duties_for(cast(Access, request.access)), pk=pk)  # type: ignore[attr-defined]
+    if not _may_end(request, found):
+        raise Http404
+
+    def work(given: dict[str, Any]) -> str:
+        end_duty(pk, **given, trail_office=_trail_office(request), actor=me(request), now=timezone.now())
+        return reverse("clock:duty", args=[pk])
+
+    form = EndDutyForm(request.POST or None, initial={"until": timezone.localdate() + dt.timedelta(days=1)})
+    context = {
+        "title": _("End “%(duty)s”") % {"duty": found.label},
+        "intro": _("New matters are no longer under it; clocks that run go on."),
+        "submit_label": _("End it"),
+        "back_url": reverse("clock:duty", args=[pk]),
+    }
+    return form_page(
+        request, form, act=f"clock.end_duty:{pk}", work=work, done=_("The duty has an end."), context=context
+    )
+
+
+def _may_end(request: HttpRequest, found: Duty) -> bool:
+    """In force, and of an office that the person sets up; what holds for all offices is ended by whoever does that for one."""
+    access = cast(Access, request.access)  # type: ignore[attr-defined]
+    mine = access.may("clock.manage", found.office.path) if found.office else bool(_paths(request))
+    return mine and found.until is None
 
 
 @allow("clock.view", methods=("GET",))

@@ -1,4 +1,4 @@
-"""The loop's verbs: `open_item` begins it, `make_move` is the only writer of an item's state."""
+"""The loop's verbs: `make_move` is the only writer of an item's state; `opening.open_item` begins the loop."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -8,99 +8,40 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.areas.models import Area
+from gongjian.core.acts import one_act
 from gongjian.core.events import emit
 from gongjian.core.files.actions import keep_picture
 from gongjian.core.files.models import Stage
-from gongjian.core.items.clocks import refresh_item, start_clock, start_fixed_clock, stop_clocks
-from gongjian.core.items.events import ItemMoved, ItemOpened
+from gongjian.core.items.clocks import (
+    hold_clocks,
+    let_clocks_go,
+    refresh_item,
+    start_clocks,
+    stop_clocks,
+)
+from gongjian.core.items.duty_clocks import fit_duties, keep_duties, word_given
+from gongjian.core.items.etags import must_still_be, tag_of
+from gongjian.core.items.events import ItemMoved
 from gongjian.core.items.flow import Flow, Move, Phase
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.models.item import may_see
 from gongjian.core.items.moves import Inputs, check_move
-from gongjian.core.items.numbers import next_number
 from gongjian.core.items.telling import tell_of_move
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
+from gongjian.core.rows import add, change
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
 
-EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+AT_HAND = ("office", "area", "unit", "handler")
 IMAGE = ("state", "phase", "unit_id", "handler_id", "submitted_by_id", "result")
+MOVED = (*IMAGE, "changed_at", "closed_at", "reopened", "due_at", "warn_at", "paused")
+"""What a move may change; a hook that changes more of the item saves it itself."""
 
 
-@transaction.atomic
-def open_item(
-    flow: Flow,
-    *,
-    office: Area,
-    area: Area,
-    title: str,
-    now: dt.datetime,
-    actor: Person | None = None,
-    place: str = "",
-    lat: float | None = None,
-    lon: float | None = None,
-    opened_at: dt.datetime | None = None,
-    urgent: bool = False,
-    category: str = "",
-    unit: Unit | None = None,
-    handler: Person | None = None,
-    due_at: dt.datetime | None = None,
-    note: str = "",
-    public_note: str = "",
-    with_clocks: bool = True,
-) -> Item:
-    """Begin a loop: number, first step, clocks, trail. Call from a module's action, which adds its own facts.
-
-    `opened_at` is when the matter reached the office (default `now`, never later); `due_at` fixes the clock "due" to
-    a date set by a plan; `with_clocks=False` for matters of the past that were never under today's limits.
-    """
-    began = opened_at or now
-    check_opening(office, area, title, began=began, now=now, due_at=due_at)
-    item = Item(
-        office=office, area=area, area_path=area.path, kind=flow.kind, title=masked(title), place=masked(place),
-        lat=lat, lon=lon, urgent=urgent, category=category, reporter=actor, unit=unit, handler=handler,
-        state=flow.start, phase=flow.states[flow.start].phase, opened_at=began, changed_at=now,
-        number=next_number(office, flow.number_prefix, began),
-    )  # fmt: skip
-    item.save()
-    step = Step.objects.create(
-        item=item, move="open", target=flow.start, actor=actor, unit=unit, handler=handler,
-        note=masked(note), public_note=masked(public_note), at=began,
-    )  # fmt: skip
-    if with_clocks:
-        for name in flow.starts:
-            start_clock(item, name, now=began)
-    if due_at is not None:
-        start_fixed_clock(item, "due", due_at=due_at, now=began)
-    refresh_item(item)
-    item.save(update_fields=["due_at", "warn_at", "paused"])
-    record_act(item, "open", actor=actor, changes={"state": ["", flow.start]}, now=now)
-    emit(ItemOpened(item, step))
-    return item
-
-
-def check_opening(
-    office: Area, area: Area, title: str, *, began: dt.datetime, now: dt.datetime, due_at: dt.datetime | None
-) -> None:
-    """Raise Refused unless an item may begin like this. No queries."""
-    if not title.strip():
-        raise Refused(_("Say in a few words what it is about."), field="title")
-    if len(title.strip()) > 200:
-        raise Refused(_("The title is too long: at most 200 characters."), field="title")
-    if not area.path.startswith(office.path):
-        raise Refused(_("That place does not belong to this office."), field="area")
-    if began < EARLIEST:
-        raise Refused(_("The time of receipt lies before 1990. Check the year."), field="opened_at")
-    if began > now:
-        raise Refused(_("The time of receipt lies in the future. Check the date."), field="opened_at")
-    if due_at is not None and due_at <= began:
-        raise Refused(_("The due date lies before the beginning. Check the date."), field="due_at")
-
-
-@transaction.atomic
+@one_act()
 def make_move(
     item_id: int,
     name: str,
@@ -115,14 +56,21 @@ def make_move(
     result: str = "",
     pictures: Sequence[bytes] = (),
     data: Mapping[str, Any] | None = None,
+    seen: frozenset[str] = frozenset(),
+    sees: Access | None = None,
 ) -> Step:
     """Make one move of the item's flow, or raise Refused and change nothing.
 
     Locks the item, checks the table, the person and the inputs, writes the step and the trail row, keeps pictures,
-    sets the clocks and runs the move's hook, all in one transaction. `actor` None is the system itself.
+    sets the clocks and runs the move's hook, all in one transaction. `actor` None is the system itself. `seen`: the tags
+    (`etags.tag_of`) of which one must still be the item's, where the mover demands that nobody changed it since. `sees`: to whom
+    the item must be visible; raises Item.DoesNotExist where it is not.
     """
-    item = Item.objects.select_for_update(of=("self",)).get(pk=item_id)
-    move = _named(item.flow, name)
+    item = Item.objects.select_for_update(of=("self",)).select_related(*AT_HAND).get(pk=item_id)
+    if sees is not None and not may_see(item, sees):
+        raise Item.DoesNotExist
+    must_still_be(tag_of(item), seen)
+    move, before = _named(item.flow, name), item.phase
     inputs = Inputs(note, public_note, unit, handler, result, pictures)
     if actor is not None and access is None:
         access = access_of(actor, today=timezone.localtime(now).date())
@@ -132,13 +80,13 @@ def make_move(
         item=item, move=name, source=source, target=move.target, actor=actor, behalf=_behalf(item, access),
         unit=unit, handler=handler, note=masked(note), public_note=masked(public_note), data=told, at=now,
     )  # fmt: skip
-    step.save()
+    add(step)
     _settle(item, move, inputs, actor=actor, now=now)
     _keep_pictures(item, step, pictures, actor=actor, now=now)
     if move.hook is not None:
         move.hook(item=item, step=step, actor=actor, now=now)
-    _run_clocks(item, move, now=now)
-    item.save()
+    _run_clocks(item, move, before=before, told=bool(step.public_note), now=now)
+    change(item, *MOVED)
     changes = {"state": [source, item.state]} | ({"result": item.result} if move.result or result else {})
     record_act(item, name, actor=actor, behalf=step.behalf, changes=changes, reason=note, now=now)
     tell_of_move(item, step, move, now=now)
@@ -200,17 +148,31 @@ def _keep_pictures(
         keep_picture(picture, office=item.office, by=actor, now=now, item=item, step=step, stage=stage)
 
 
-def _run_clocks(item: Item, move: Move, *, now: dt.datetime) -> None:
+def _run_clocks(item: Item, move: Move, *, before: str, told: bool, now: dt.datetime) -> None:
     """Closing stops every clock; otherwise stop first, then start, so that a clock in both begins anew."""
-    if item.phase == Phase.CLOSED:
-        stop_clocks(item, None, now=now)
-    elif not move.stops and not move.starts:
+    closes = item.phase == Phase.CLOSED
+    if not closes and not move.stops and not move.starts and item.phase == before and not told:
         return
+    hold_clocks(item)
+    if closes:
+        stop_clocks(item, None, now=now)
     else:
         stop_clocks(item, move.stops, now=now)
-        for name in move.starts:
-            start_clock(item, name, now=now)
+        start_clocks(item, move.starts, now=now)
+        keep_duties(item, before=before, now=now)
+        if told:
+            word_given(item, now=now)
     refresh_item(item)
+    let_clocks_go(item)
+
+
+@transaction.atomic
+def keep_word(item_id: int, *, now: dt.datetime) -> None:
+    """After a word to whoever reported it that was no move: duties that ask for one are kept."""
+    item = Item.objects.select_for_update(of=("self",)).get(pk=item_id)
+    word_given(item, now=now)
+    refresh_item(item)
+    item.save(update_fields=["due_at", "warn_at", "paused"])
 
 
 @transaction.atomic
@@ -234,9 +196,10 @@ def recategorise(item_id: int, category: str, *, actor: Person | None, now: dt.d
     if item.category == category:
         return item
     before, item.category = item.category, category
-    running = list(item.clocks.filter(stopped_at__isnull=True, limit__isnull=False))
+    running = list(item.clocks.filter(stopped_at__isnull=True, limit__isnull=False, duty__isnull=True))
     for clock in running:
         _switch_limit(item, clock, now=now)
+    fit_duties(item, now=now)
     refresh_item(item)
     item.changed_at = now
     item.save()
@@ -249,13 +212,13 @@ def _switch_limit(item: Item, clock: Any, *, now: dt.datetime) -> None:
     from gongjian.core.items.clocks import recompute
 
     day = timezone.localtime(clock.started_at).date()
-    clock.limit = limit_for(item.kind, clock.name, category=item.category, office=item.office, on=day)
+    clock.limit = limit_for(item.kind, clock.name, category=item.category, office=item.office_id, on=day)
     recompute(clock)
 
 
 def record_act(
     item: Item,
-    act: str,
+    name: str,
     *,
     actor: Person | None,
     now: dt.datetime,
@@ -263,8 +226,8 @@ def record_act(
     reason: str = "",
     behalf: Person | None = None,
 ) -> None:
-    """Write the trail row of an act on an item, named "<module>.<act>"."""
+    """Write the trail row of an act on an item, named "<module>.<name>"."""
     record(
-        f"{item.flow.app}.{act}", actor=actor, behalf=behalf, obj=item, office=item.office, label=str(item),
+        f"{item.flow.app}.{name}", actor=actor, behalf=behalf, obj=item, office=item.office, label=str(item),
         area_path=item.area_path, item=item, changes=dict(changes or {}), reason=reason, now=now,
     )  # fmt: skip

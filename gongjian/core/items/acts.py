@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongjian.core.items import actions, more_time, side
+from gongjian.core.items import actions, duty_acts, more_time, side
 from gongjian.core.items.forms import (
     AnswerForm,
     DecideForm,
+    DutyForm,
     EmptyForm,
     EndHandOverForm,
     HandOverForm,
@@ -20,9 +22,10 @@ from gongjian.core.items.forms import (
     MoreTimeForm,
     NoteForm,
     PauseForm,
+    ReasonForm,
     TextForm,
 )
-from gongjian.core.items.models import Extension, HandOver, Helper, Item, Pause, Urging
+from gongjian.core.items.models import Clock, Extension, HandOver, Helper, Item, Pause, Urging
 from gongjian.core.items.moves import may_make
 from gongjian.core.people.access import Access
 from gongjian.core.people.models import Person
@@ -106,6 +109,18 @@ def _may_resume(row: Pause, access: Access) -> bool:
     return _decides(row, access) or _mine(row.clock.item, access)
 
 
+def _can_set_duty(item: Item, access: Access) -> bool:
+    return duty_acts.may_set(item, access) and bool(duty_acts.to_put_on(item, on=timezone.localdate()))
+
+
+def _may_set_duty(item: Item, access: Access) -> bool:
+    return access.may(duty_acts.PERMISSION, item.area_path)
+
+
+def _may_drop_duty(row: Clock, access: Access) -> bool:
+    return _may_set_duty(row.item, access)
+
+
 def _has_clock(item: Item, access: Access) -> bool:
     return in_my_hands(item, access) and (item.due_at is not None) and not item.paused
 
@@ -170,6 +185,10 @@ BEGIN = (
         "urge", _("Urge…"), _("Those who handle it must answer before the item can be closed."),
         TextForm, _begin(side.urge), _may_urge, open=_can_urge,
     ),
+    Act(
+        "duty", _("Put a duty on it…"), _("A further limit runs on it, with a light of its own; those who handle it are told."),
+        DutyForm, _begin(duty_acts.put_on), _may_set_duty, open=_can_set_duty, takes_item=True,
+    ),
 )  # fmt: skip
 
 REPLY = (
@@ -187,6 +206,8 @@ REPLY = (
         _decide, _decides, Pause),
     Act("resume", _("Resume the clock"), _("The clock runs on from where it stood."), EmptyForm,
         _reply(more_time.resume), _may_resume, Pause),
+    Act("drop-duty", _("Take the duty off"), _("Put on by mistake: its clock counts for nothing from now on."), ReasonForm,
+        _reply(duty_acts.take_off), _may_drop_duty, Clock),
 )  # fmt: skip
 
 ACTS = {act.name: act for act in (*BEGIN, *REPLY)}
@@ -220,6 +241,8 @@ NAMES: dict[str, Words] = {
     "recategorise": _("Category changed"),
     "undo": _("Taken back"),
     "set_fields": _("Fields filled in"),
+    "set_duty": _("Duty put on"),
+    "drop_duty": _("Duty taken off"),
 }
 
 

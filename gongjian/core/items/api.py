@@ -3,14 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router, Schema
 
 from gongjian.core.items.actions import make_move
+from gongjian.core.items.etags import answer_with, demanded, put_tag, tag_of
 from gongjian.core.items.inbox import waiting_for_me
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import Item, Step
 from gongjian.core.items.moves import open_moves
 from gongjian.core.once.actions import do_once
 from gongjian.core.orgs.models import Unit
@@ -96,32 +97,47 @@ def inbox(request: HttpRequest) -> Any:
 @router.get(
     "{int:pk}/",
     auth=SCOPED,
-    response={200: ItemWithMoves, 401: Failure, 404: Refusal},
+    response={200: ItemWithMoves, 304: None, 401: Failure, 403: Refusal, 404: Refusal},
     operation_id="items_get",
 )
-def get_item(request: HttpRequest, pk: int) -> Any:
-    """One item, with the moves open to me now."""
+def get_item(request: HttpRequest, pk: int, response: HttpResponse) -> Any:
+    """One item, with the moves open to me now. The answer's `ETag` goes into `If-Match` of a move, and into
+    `If-None-Match` of the next reading: 304 when nothing changed."""
     item = visible(request, pk)
+    return answer_with(request, response, tag_of(item), lambda: _with_moves(request, item))
+
+
+def _with_moves(request: HttpRequest, item: Item) -> dict[str, Any]:
     moves = [move.name for move in open_moves(item, request.access, timezone.now())]  # type: ignore[attr-defined]
-    return 200, item_out(item) | {"moves": moves}
+    return item_out(item) | {"moves": moves}
 
 
 @router.post(
     "{int:pk}/moves/",
     auth=SCOPED,
-    response={200: ItemWithMoves, 401: Failure, 403: Refusal, 404: Refusal, 409: Refusal},
+    response={200: ItemWithMoves, 401: Failure, 403: Refusal, 404: Refusal, 409: Refusal, 412: Refusal},
     operation_id="items_move",
 )
-def post_move(request: HttpRequest, pk: int, body: MoveIn) -> Any:
-    """Make one move; refused with the same words as on the page."""
-    visible(request, pk)
+def post_move(request: HttpRequest, pk: int, body: MoveIn, response: HttpResponse) -> Any:
+    """Make one move; refused with the same words as on the page. With `If-Match` only if nobody changed the item since
+    it was read (412 otherwise)."""
+    access = request.access  # type: ignore[attr-defined]
     inputs = body.dict(exclude={"name", "once", "unit", "handler"})
     inputs["unit"] = Unit.objects.filter(pk=body.unit).first() if body.unit else None
     inputs["handler"] = Person.objects.filter(pk=body.handler).first() if body.handler else None
+    made: list[Step] = []
 
     def run() -> dict[str, Any]:
-        make_move(pk, body.name, actor=request.user, now=timezone.now(), **inputs)  # type: ignore[arg-type]
+        moved = make_move(
+            pk, body.name, actor=request.user, access=access, sees=access, now=timezone.now(), seen=demanded(request), **inputs  # type: ignore[arg-type]
+        )  # fmt: skip
+        made.append(moved)
         return {}
 
-    do_once(body.once, f"move:{pk}:{body.name}", run, person=request.user)
-    return get_item(request, pk)
+    try:
+        do_once(body.once, f"move:{pk}:{body.name}", run, person=request.user)
+    except Item.DoesNotExist:
+        raise Http404 from None
+    item = made[0].item if made else visible(request, pk)
+    put_tag(response, tag_of(item))
+    return 200, _with_moves(request, item)

@@ -42,4 +42,4 @@ def limited_by(now: dt.datetime, *, under: str = "item__") -> Q:
 
 
 def _clocks(under: str) -> "QuerySet[Clock]":
-    return Clock.objects.filter(item=OuterRef(f"{under}pk"))
+    return Clock.objects.filter(item=OuterRef(f"{under}pk"), dropped_at__isnull=True)

@@ -88,10 +88,9 @@ def time_asked_of(clocks: list[Any], item: Item, access: Access) -> list[dict[st
     decides = access.may("items.decide_time", item.area_path)
     found = []
     for clock in clocks:
-        label = str(item.flow.clocks.get(clock.name, clock.name))
         for row in (*clock.extensions.all(), *clock.pauses.all()):
             found.append(
-                _asked_row(row, item, label, decides and row.asked_by_id != access.person_id, access)
+                _asked_row(row, item, clock.label, decides and row.asked_by_id != access.person_id, access)
             )
     return found
 

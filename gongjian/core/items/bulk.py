@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
 from gongjian.core.events import emit, is_heard
-from gongjian.core.items.actions import check_opening, masked
+from gongjian.core.items.actions import masked
 from gongjian.core.items.bulk_clocks import ClockMaker
 from gongjian.core.items.events import ItemMoved, ItemOpened
 from gongjian.core.items.flow import Flow, Move
 from gongjian.core.items.models import Clock, Item, Step
 from gongjian.core.items.moves import Inputs, check_inputs
 from gongjian.core.items.numbers import reserve_numbers
+from gongjian.core.items.opening import check_opening
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused

@@ -1,45 +1,104 @@
 """Starts, stops, pauses and extends the clocks of an item, and keeps its derived due date true."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import TypedDict
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from gongjian.core.clock.calendar import office_calendar
-from gongjian.core.clock.limits import limit_for
+from gongjian.core.clock.limits import limits_for
+from gongjian.core.compiled import Compiled
 from gongjian.core.items.models import Clock, Extension, Item, Pause
 from gongjian.core.items.models.clock import Decision
+from gongjian.core.rows import add, change
 from gongjian.lib import worktime
-from gongjian.lib.worktime import Due
+from gongjian.lib.worktime import Calendar, Due
+
+
+def hold_clocks(item: Item) -> None:
+    """Read the item's clocks once: what this module and that of duties then do with them needs no further look. For the
+    length of an act that has the item locked; `let_clocks_go` ends it."""
+    item.held_clocks = _read(item) if item.pk else []
+
+
+def let_clocks_go(item: Item) -> None:
+    """The next question reads the clocks again."""
+    item.held_clocks = None
+
+
+def clocks_of(item: Item) -> list[Clock]:
+    """All clocks of an item, those of the past and those that were dropped too."""
+    held = item.held_clocks
+    return _read(item) if held is None else list(held)
+
+
+_OF_ITEM = Compiled(lambda pk: Clock.objects.filter(item=pk).select_related("duty", "limit"), pk=-1)
+
+
+def _read(item: Item) -> list[Clock]:
+    found = _OF_ITEM.objects(pk=item.pk)
+    for clock in found:
+        clock.item = item
+    return found
+
+
+def running(item: Item) -> list[Clock]:
+    """The clocks that run or are paused."""
+    return [clock for clock in clocks_of(item) if clock.stopped_at is None]
 
 
 def start_clock(item: Item, name: str, *, now: dt.datetime) -> Clock | None:
     """Start a clock by the limit in force today; none when the table has no limit for it. A running one goes on."""
-    if item.clocks.filter(name=name, stopped_at__isnull=True).exists():
-        return None
-    try:
-        limit = limit_for(
-            item.kind, name, category=item.category, office=item.office, on=timezone.localtime(now).date()
-        )
-    except LookupError:
-        return None
-    clock = Clock(item=item, name=name, limit=limit, started_at=now)
-    reckon(clock, pauses=(), extensions=())
-    clock.save()
-    return clock
+    return next(iter(start_clocks(item, (name,), now=now)), None)
+
+
+def start_clocks(item: Item, names: Iterable[str], *, now: dt.datetime) -> list[Clock]:
+    """`start_clock` of several at once: those that were started. None starts before the item itself, should the machine's clock
+    have been set back since."""
+    now = max(now, item.opened_at)
+    live = {clock.name for clock in running(item)}
+    wanted = [name for name in names if name not in live]
+    if not wanted:
+        return []
+    limits = limits_for(
+        item.kind, wanted, category=item.category, office=item.office_id, on=timezone.localdate(now)
+    )
+    begun = [
+        Clock(item=item, name=name, limit=limits[name], started_at=now) for name in wanted if name in limits
+    ]
+    calendar = office_calendar() if begun else None
+    for clock in begun:
+        reckon(clock, pauses=(), extensions=(), calendar=calendar)
+    return keep_clocks(item, begun)
+
+
+def keep_clocks(item: Item, begun: list[Clock]) -> list[Clock]:
+    """Write new clocks, in one statement; those of an item that is not written yet wait in hand for `write_clocks`."""
+    if item.held_clocks is not None:
+        item.held_clocks.extend(begun)
+    if item.pk is not None:
+        add(*begun)
+    return begun
+
+
+def write_clocks(item: Item) -> None:
+    """Write the clocks that were begun before the item itself was written."""
+    add(*item.held_clocks or ())
+    let_clocks_go(item)
 
 
 def start_fixed_clock(item: Item, name: str, *, due_at: dt.datetime, now: dt.datetime) -> Clock:
     """Start a clock that runs to a date fixed by a plan; it warns when 80 % of the time is used."""
     clock = Clock(item=item, name=name, fixed_due_at=due_at, started_at=now)
     reckon(clock, pauses=(), extensions=())
-    clock.save()
-    return clock
+    return keep_clocks(item, [clock])[0]
 
 
 def set_fixed_clock(item: Item, name: str, *, due_at: dt.datetime, now: dt.datetime) -> dt.datetime | None:
     """Move the running clock of that name to another fixed date, or start one; the date it had before."""
-    clock = item.clocks.filter(name=name, stopped_at__isnull=True).first()
+    clock = next((one for one in running(item) if one.name == name), None)
     if clock is None:
         start_fixed_clock(item, name, due_at=due_at, now=now)
         return None
@@ -55,14 +114,18 @@ def stop_clocks(item: Item, names: "tuple[str, ...] | None", *, now: dt.datetime
     """
     if names is not None and not names:
         return
-    running = item.clocks.filter(stopped_at__isnull=True)
-    stopped = list(running if names is None else running.filter(name__in=names))
-    for clock in stopped:
-        clock.stopped_at = now
-        if _end_pause(clock, now=now):
-            recompute(clock)
-        else:
-            clock.save(update_fields=["stopped_at"])
+    for clock in running(item):
+        if names is None or clock.name in names:
+            stop_now(clock, now=now)
+
+
+def stop_now(clock: Clock, *, now: dt.datetime) -> None:
+    """Stop one clock, never before it started; its open pause ends with it."""
+    clock.stopped_at = max(now, clock.started_at)
+    if _end_pause(clock, now=now):
+        recompute(clock)
+    else:
+        change(clock, "stopped_at")
 
 
 def _end_pause(clock: Clock, *, now: dt.datetime) -> bool:
@@ -80,9 +143,14 @@ def recompute(clock: Clock) -> Due | None:
     return due
 
 
-def adjustments(
-    clock: Clock,
-) -> "dict[str, tuple[tuple[dt.datetime, dt.datetime | None], ...] | tuple[tuple[int, worktime.Unit], ...]]":
+class Adjustments(TypedDict):
+    """Pauses from and until when, extensions by how much."""
+
+    pauses: tuple[tuple[dt.datetime, dt.datetime | None], ...]
+    extensions: tuple[tuple[int, worktime.Unit], ...]
+
+
+def adjustments(clock: Clock) -> Adjustments:
     """The granted pauses and extensions of a clock, as the reckoning takes them."""
     granted = [row for row in clock.pauses.all() if row.decision == Decision.GRANTED]
     added = [row for row in clock.extensions.all() if row.decision == Decision.GRANTED]
@@ -92,8 +160,15 @@ def adjustments(
     }
 
 
-def reckon(clock: Clock, *, pauses: tuple, extensions: tuple) -> Due | None:  # type: ignore[type-arg]
-    """Set `warn_at` and `due_at` on the clock (unsaved); the steps come with the answer, None for a fixed date."""
+def reckon(
+    clock: Clock,
+    *,
+    pauses: tuple,  # type: ignore[type-arg]
+    extensions: tuple,  # type: ignore[type-arg]
+    calendar: Calendar | None = None,
+) -> Due | None:
+    """Set `warn_at` and `due_at` on the clock (unsaved); the steps come with the answer, None for a fixed date.
+    `calendar` is the office's, where it is at hand."""
     if clock.fixed_due_at is not None:
         return _reckon_fixed(clock, pauses=pauses, extensions=extensions)
     limit = clock.limit
@@ -102,7 +177,7 @@ def reckon(clock: Clock, *, pauses: tuple, extensions: tuple) -> Due | None:  # 
         clock.started_at,
         limit.amount,
         worktime.Unit(limit.unit),
-        office_calendar(),
+        calendar or office_calendar(),
         pauses=pauses,
         extensions=extensions,
         roll=limit.roll,
@@ -127,19 +202,21 @@ def _reckon_fixed(clock: Clock, *, pauses: tuple, extensions: tuple) -> Due | No
 
 def refresh_item(item: Item) -> None:
     """Derive the item's due date, warning and pause from its running clocks (unsaved)."""
-    running = list(item.clocks.filter(stopped_at__isnull=True))
-    live = [clock for clock in running if clock.due_at]
+    clocks = running(item)
+    live = [clock for clock in clocks if clock.due_at]
     first = min(live, key=lambda clock: clock.due_at or clock.started_at, default=None)
     item.due_at = first.due_at if first else None
     item.warn_at = first.warn_at if first else None
-    item.paused = bool(running) and not live
+    item.paused = bool(clocks) and not live
 
 
 def clocks_with_reasons(item: Item) -> list[Clock]:
     """The item's clocks with limit, pauses and extensions at hand: three queries, however many clocks."""
     people = ("asked_by", "decided_by")
     return list(
-        item.clocks.select_related("limit").prefetch_related(
+        item.clocks.filter(dropped_at__isnull=True)
+        .select_related("limit", "duty")
+        .prefetch_related(
             Prefetch("pauses", Pause.objects.select_related(*people)),
             Prefetch("extensions", Extension.objects.select_related(*people)),
         )
@@ -150,9 +227,9 @@ def clocks_for(items: list[Item]) -> dict[int, Clock]:
     """The earliest running clock of each item, with what its reckoning needs: three queries for the whole list."""
     if not items:
         return {}
-    running = Clock.objects.filter(item__in=items, stopped_at__isnull=True).select_related("limit")
+    rows = Clock.objects.filter(item__in=items, stopped_at__isnull=True).select_related("limit")
     found: dict[int, Clock] = {}
-    for clock in running.prefetch_related("pauses", "extensions"):
+    for clock in rows.prefetch_related("pauses", "extensions"):
         best = found.get(clock.item_id)
         if best is None or (clock.due_at and (best.due_at is None or clock.due_at < best.due_at)):
             found[clock.item_id] = clock

@@ -1,6 +1,7 @@
 """What a detail page shows of any item: moves open to me, clocks with their reasons, timeline, side matters."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +12,15 @@ from gongjian.core.files.reading import files_block
 from gongjian.core.items import acts
 from gongjian.core.items.beside import act_url, handovers_of, helpers_of, move_url, time_asked_of, urgings_of
 from gongjian.core.items.clocks import clocks_with_reasons
-from gongjian.core.items.explain import face_of
-from gongjian.core.items.models import Item, Step
+from gongjian.core.items.duty_acts import may_set
+from gongjian.core.items.explain import ClockFace, face_of
+from gongjian.core.items.models import Clock, Item, Step
 from gongjian.core.items.moves import open_moves
 from gongjian.core.items.panel import panels_of
 from gongjian.core.items.undo import UNDO, UNDO_FOR, to_take_back
 from gongjian.core.manifest import modules
 from gongjian.core.people.access import Access
+from gongjian.lib.worktime import Light
 
 NEED_WORDS = {
     "unit": gettext_lazy("unit"),
@@ -36,7 +39,7 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
     The number of queries does not depend on the length of the item's history.
     """
     clocks = clocks_with_reasons(item)
-    faces = [face_of(clock, str(item.flow.clocks.get(clock.name, clock.name)), now=now) for clock in clocks]
+    faces = [_face(clock, item, access, now=now) for clock in clocks]
     running = [face for face in faces if not face.stopped]
     return {
         "item": item,
@@ -66,6 +69,14 @@ def detail_context(item: Item, access: Access, *, now: dt.datetime) -> dict[str,
         "fill_url": fill_url(item, access),
         "panels": panels_of(item, access),
     }
+
+
+def _face(clock: Clock, item: Item, access: Access, *, now: dt.datetime) -> ClockFace:
+    """The clock; a duty's with the way to take it off, for whoever may."""
+    face = face_of(clock, clock.label, now=now)
+    if clock.duty_id and not face.stopped and face.light != Light.RED and may_set(item, access):
+        return replace(face, off_url=act_url(item, "drop-duty", clock.pk))
+    return face
 
 
 def thread_block(item: Item, access: Access) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongjian.core.clock.calendar import office_calendar
-from gongjian.core.items.clocks import adjustments, reckon
+from gongjian.core.items.clocks import Adjustments, adjustments, reckon
 from gongjian.core.items.models import Clock
 from gongjian.core.items.strip import StripDay, strip_of
 from gongjian.lib import worktime
@@ -27,7 +27,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ClockFace:
-    """A clock as a page shows it. `used_pct` is 0-100 and more beyond; `left` is in the limit's unit."""
+    """A clock as a page shows it. `used_pct` is 0-100 and more beyond; `left` is in the limit's unit; `off_url` is where
+    this reader takes its duty off the matter."""
 
     clock: Clock
     label: str
@@ -38,6 +39,8 @@ class ClockFace:
     left_text: str
     limit_text: str
     source: str
+    paper: str
+    off_url: str
     paused: bool
     stopped: bool
     explanation: list[Reason]
@@ -52,10 +55,15 @@ def face_of(clock: Clock, label: str, *, now: dt.datetime, explained: bool = Tru
     return ClockFace(
         clock=clock, label=label, light=_light(clock, moment), due=clock.due_at, warn=clock.warn_at,
         used_pct=_used(clock, given, moment), left_text=_left(clock, given, moment), limit_text=_limit(clock),
-        source=clock.limit.source if clock.limit else "", paused=clock.paused, stopped=clock.stopped_at is not None,
+        source=_source(clock), paper=clock.paper, off_url="", paused=clock.paused, stopped=clock.stopped_at is not None,
         explanation=[*_steps(clock, due), *_decisions(clock)] if explained else [],
         strip=_strip(clock, given, moment) if explained else [],
     )  # fmt: skip
+
+
+def _source(clock: Clock) -> str:
+    """Where the limit stands, or what says that the duty holds."""
+    return clock.limit.source if clock.limit else clock.duty.source if clock.duty else ""
 
 
 def _light(clock: Clock, moment: dt.datetime) -> str:
@@ -69,14 +77,14 @@ def _args(clock: Clock) -> tuple[Any, ...]:
     return clock.started_at, clock.limit.amount, worktime.Unit(clock.limit.unit), office_calendar()
 
 
-def _used(clock: Clock, given: dict[str, Any], moment: dt.datetime) -> int:
+def _used(clock: Clock, given: Adjustments, moment: dt.datetime) -> int:
     if clock.limit is None:
         whole = (clock.due_at or moment) - clock.started_at
         return int(100 * (moment - clock.started_at) / whole) if whole else 100
     return int(100 * worktime.used_fraction(moment, *_args(clock), roll=clock.limit.roll, **given))
 
 
-def _left(clock: Clock, given: dict[str, Any], moment: dt.datetime) -> str:
+def _left(clock: Clock, given: Adjustments, moment: dt.datetime) -> str:
     if clock.limit is None:
         days = ((clock.due_at or moment) - moment).total_seconds() / 86_400
         return amount_text(days, worktime.Unit.CALENDAR_DAYS.value, signed=True)
@@ -84,7 +92,7 @@ def _left(clock: Clock, given: dict[str, Any], moment: dt.datetime) -> str:
     return amount_text(left, clock.limit.unit, signed=True)
 
 
-def _strip(clock: Clock, given: dict[str, Any], moment: dt.datetime) -> list[StripDay]:
+def _strip(clock: Clock, given: Adjustments, moment: dt.datetime) -> list[StripDay]:
     """Its days; a clock that counts by days begins with the day after its start. None for a date set by a plan."""
     if clock.limit is None:
         return []
@@ -103,7 +111,11 @@ def _midnight_after(moment: dt.datetime) -> dt.datetime:
 
 
 def _limit(clock: Clock) -> str:
-    return amount_text(clock.limit.amount, clock.limit.unit) if clock.limit else _("a date set by the plan")
+    return (
+        amount_text(clock.limit.amount, clock.limit.unit)
+        if clock.limit
+        else clock.paper or _("a date set by the plan")
+    )
 
 
 def amount_text(amount: float, unit: str, *, signed: bool = False) -> str:
@@ -123,7 +135,12 @@ def amount_text(amount: float, unit: str, *, signed: bool = False) -> str:
 def _steps(clock: Clock, due: Due | None) -> list[Reason]:
     if clock.limit is None:
         fixed = clock.fixed_due_at
-        return [Reason(_("The plan sets the date."), _moment(fixed) if fixed else "")]
+        words = (
+            _("%(paper)s sets the date.") % {"paper": clock.paper}
+            if clock.paper
+            else _("The plan sets the date.")
+        )
+        return [Reason(words, _moment(fixed) if fixed else "")]
     return [_SAY[step.kind](step.args) for step in (due.steps if due else ()) if step.kind in _SAY]
 
 

@@ -101,7 +101,8 @@ class Flow:
 
     `view` is the permission to read items of the kind, `clocks` gives each clock's words, `starts` the clocks that
     run from the opening on, `results` the outcomes an item may close with (result is apart
-    from state), `acts` the words of steps that the module writes beside its moves.
+    from state), `acts` the words of steps that the module writes beside its moves. `circumstances` name what a duty may
+    depend on, in words, and `holding(item)` says which of them hold.
     """
 
     kind: str
@@ -117,6 +118,8 @@ class Flow:
     number_prefix: str = ""
     url_name: str = ""
     acts: Mapping[str, Words] = field(default_factory=dict)
+    circumstances: Mapping[str, Words] = field(default_factory=dict)
+    holding: Callable[[Any], frozenset[str]] | None = None
 
     def __post_init__(self) -> None:
         self._check_words()

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.clock.models import TimeLimit
+from gongjian.core.clock.models import Duty, TimeLimit
+from gongjian.core.items.duty_acts import to_put_on
 from gongjian.core.items.flow import Move
 from gongjian.core.items.models import Clock, Item
 from gongjian.core.orgs.models import Membership, Unit
 from gongjian.core.people.access import Access
+from gongjian.core.people.forms import day_field
 from gongjian.core.people.models import Person
 
 MOST_PICTURES = 9
@@ -167,13 +170,38 @@ class MoreTimeForm(forms.Form):
     def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         clocks = self.fields["clock"]
-        clocks.queryset = item.clocks.filter(stopped_at__isnull=True)  # type: ignore[attr-defined]
-        clocks.label_from_instance = lambda clock: str(item.flow.clocks.get(clock.name, clock.name))  # type: ignore[attr-defined]
+        clocks.queryset = item.clocks.filter(stopped_at__isnull=True).select_related("duty")  # type: ignore[attr-defined]
+        clocks.label_from_instance = lambda clock: clock.label  # type: ignore[attr-defined]
 
 
 class PauseForm(MoreTimeForm):
     amount = None  # type: ignore[assignment]
     unit = None  # type: ignore[assignment]
+
+
+class DutyForm(forms.Form):
+    duty = forms.ModelChoiceField(Duty.objects.none(), label=_("Which duty"), empty_label=None)
+    due_on = day_field(
+        _("Day that the paper sets"),
+        required=False,
+        help_text=_("For a duty whose date a paper sets; else leave it empty."),
+    )
+    paper = forms.CharField(
+        label=_("Paper and its number"),
+        max_length=120,
+        required=False,
+        help_text=_("Such as a notice or an order."),
+    )
+    reason = _text(_("Reason"), required=True)
+
+    def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = [duty.pk for duty in to_put_on(item, on=timezone.localdate())]
+        self.fields["duty"].queryset = Duty.objects.filter(pk__in=fitting)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = _text(_("Reason"), required=True)
 
 
 class DecideForm(forms.Form):

@@ -137,7 +137,7 @@ def _answer_by(item: Item, now: dt.datetime) -> dt.datetime:
 def _within(item: Item, name: str, amount: int, unit: worktime.Unit, now: dt.datetime) -> dt.datetime:
     day = timezone.localtime(now).date()
     try:
-        limit = limit_for(item.kind, name, category=item.category, office=item.office, on=day)
+        limit = limit_for(item.kind, name, category=item.category, office=item.office_id, on=day)
         amount, unit = limit.amount, worktime.Unit(limit.unit)
     except LookupError:
         pass

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.items.models import Clock, Item
+from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
 
 WEEKS = 8
@@ -60,7 +61,7 @@ def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
             week.closed += number
             week.in_time += 0 if late else number
             week.took += took
-    _count_overdue(weeks, seen, first, now=now)
+    _count_overdue(weeks, access, first, now=now)
     return weeks
 
 
@@ -81,12 +82,18 @@ def _by_days(seen: "QuerySet[Item]", *, first: dt.date, last: dt.date) -> Any:
     return recent.values_list("came", "shut", "late").annotate(number=Count("pk"), took=Sum(took))
 
 
-def _count_overdue(weeks: list[Week], seen: "QuerySet[Item]", first: dt.date, *, now: dt.datetime) -> None:
-    """Matters whose clock had run out before the end of a week and stopped after it, or runs on."""
+def _count_overdue(weeks: list[Week], access: Access, first: dt.date, *, now: dt.datetime) -> None:
+    """Matters whose clock had run out before the end of a week and stopped after it, or runs on. Looked for from the clocks
+    on: those that are late are few among all that she may see."""
     begin = timezone.make_aware(dt.datetime.combine(first, dt.time()))
-    running = Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at"), stopped_at__gte=begin)
-    late = Clock.objects.filter(running, due_at__lt=now, item__in=seen.values("pk"))
-    rows = list(late.order_by().values_list("item_id", "due_at", "stopped_at"))
+    planned = Clock.objects.filter(item=OuterRef("item"), fixed_due_at__isnull=False)
+    seen = Clock.objects.filter(visible(access, to="item__"), due_at__lt=now)
+    seen = seen.exclude(item__state=WITHDRAWN).exclude(Exists(planned))
+    runs_on, stopped_late = (
+        seen.filter(which).order_by().values_list("item_id", "due_at", "stopped_at")
+        for which in (Q(stopped_at__isnull=True), Q(stopped_at__gt=F("due_at"), stopped_at__gte=begin))
+    )
+    rows = list(runs_on.union(stopped_late, all=True))
     for number, week in enumerate(weeks):
         end = min(begin + (number + 1) * WEEK, now)
         week.overdue = len(

@@ -111,11 +111,19 @@ def _turn_clocks_back(item: Item, step: Step, *, now: dt.datetime) -> None:
     move, clocks = _move_of(step), list(item.clocks.all())
     assert move is not None
     for clock in clocks:
-        if clock.name in move.starts and clock.started_at == step.at and clock.stopped_at is None:
+        if (
+            (clock.duty_id or clock.name in move.starts)
+            and clock.started_at == step.at
+            and clock.stopped_at is None
+        ):
             clock.stopped_at = now
             clock.save(update_fields=["stopped_at"])
     for clock in clocks:
-        if clock.name in move.stops and clock.stopped_at == step.at and clock.started_at < step.at:
+        if (
+            (clock.duty_id or clock.name in move.stops)
+            and clock.stopped_at == step.at
+            and clock.started_at < step.at
+        ):
             clock.stopped_at = None
             clock.pauses.filter(decision=Decision.GRANTED, ended_at=step.at).update(ended_at=None)
             recompute(clock)

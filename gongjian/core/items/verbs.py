@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.items.actions import masked
 from gongjian.core.refusal import Refused
 
-CLOSE_OF_BUSINESS = dt.time(18)
+CLOSE_OF_BUSINESS, LAST_MINUTE = dt.time(18), dt.time(23, 59)
 
 
 def line(text: str, *, field: str, most: int = 200, empty: bool = False) -> str:
@@ -25,6 +25,11 @@ def line(text: str, *, field: str, most: int = 200, empty: bool = False) -> str:
 def evening(day: dt.date) -> dt.datetime:
     """The close of business of a day."""
     return timezone.make_aware(dt.datetime.combine(day, CLOSE_OF_BUSINESS))
+
+
+def last_minute(day: dt.date) -> dt.datetime:
+    """The last minute of a day: what a paper sets for a day may be done until then."""
+    return timezone.make_aware(dt.datetime.combine(day, LAST_MINUTE))
 
 
 def save_once(row: models.Model, words: str, *, field: str) -> None:

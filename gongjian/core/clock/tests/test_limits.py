@@ -8,7 +8,7 @@ from django.utils import translation
 
 from gongjian.core.clock import seeds
 from gongjian.core.clock.limits import NoLimit, add_limit, limit_for
-from gongjian.core.clock.models import TimeLimit
+from gongjian.core.clock.models import Duty, TimeLimit
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.models import TrailRow
 from gongjian.core.trail.telling import changes_of
@@ -31,7 +31,7 @@ def enter(cast):
 
 
 def ask(cast, *, name="handle", category="", office=None, on=TODAY):
-    return limit_for("report", name, category=category, office=office or cast.office, on=on).amount
+    return limit_for("report", name, category=category, office=(office or cast.office).pk, on=on).amount
 
 
 def test_the_most_specific_limit_wins(cast, enter):
@@ -100,9 +100,14 @@ def test_the_demo_limits_are_there_once_and_change_at_the_turn_of_the_year(cast)
     assert ask(cast, name="dispatch", on=dt.date(2025, 12, 31)) == 2
     assert ask(cast, name="dispatch") == 1
     assert ask(cast, category="sanitation") == 8
-    close = limit_for("report", "close", category="", office=cast.office, on=TODAY)
+    close = limit_for("report", "close", category="", office=cast.office.pk, on=TODAY)
     assert (close.amount, close.unit) == (15, "calendar_days")
-    assert TimeLimit.objects.count() == len(seeds.LIMITS)
+    of_duties = TimeLimit.objects.filter(name__in=[code for code, _label, _given in seeds.DUTIES])
+    assert TimeLimit.objects.exclude(pk__in=of_duties).count() == len(seeds.LIMITS)
+    assert Duty.objects.count() == len(seeds.DUTIES)
+    assert of_duties.count() == len(seeds.CITY_LIMITS) + sum(
+        "amount" in given for _c, _l, given in seeds.DUTIES
+    )
 
 
 def test_an_administrator_enters_a_limit_for_her_office(cast):

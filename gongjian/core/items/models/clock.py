@@ -1,21 +1,25 @@
 """The clocks that run on an item, their pauses and their extensions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.clock.models import TimeLimit
+from gongjian.core.clock.models import Duty, TimeLimit
 
 
 class Clock(models.Model):
     """One running or stopped clock. It runs by a limit of the table or to a date fixed by a plan.
 
-    `warn_at` and `due_at` can be recomputed from the rest.
+    `warn_at` and `due_at` can be recomputed from the rest. A clock of a duty bears the duty's code for a name; `paper` is
+    what put it on the matter, `dropped_at` when somebody took it off again: it then counts for nothing.
     """
 
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="clocks")
     name = models.CharField(max_length=30)
     limit = models.ForeignKey(TimeLimit, models.PROTECT, null=True, related_name="+")
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="clocks")
+    paper = models.CharField(max_length=120, blank=True)
+    dropped_at = models.DateTimeField(null=True)
     fixed_due_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
@@ -38,12 +42,23 @@ class Clock(models.Model):
             models.Index(fields=["warn_at"], condition=Q(stopped_at__isnull=True), name="clock_live_warn"),
             models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="clock_live_due"),
             models.Index(fields=["name", "due_at"], name="clock_by_due"),
+            models.Index(fields=["due_at", "id"], name="clock_in_order"),
+            models.Index(
+                fields=["stopped_at"], condition=Q(stopped_at__gt=F("due_at")), name="clock_stopped_late"
+            ),
         ]
 
     @property
     def paused(self) -> bool:
         """Whether an approved pause is open: then there is no due date."""
         return self.stopped_at is None and self.due_at is None
+
+    @property
+    def label(self) -> str:
+        """Its words: the duty's own, or those of the flow."""
+        if self.duty is not None:
+            return self.duty.label
+        return str(self.item.flow.clocks.get(self.name, self.name))
 
 
 class Decision(models.TextChoices):

@@ -81,6 +81,17 @@ def _gathered(paths: tuple[str, ...], *, hour: int) -> bool:
     return within.values("pk")[:WIDE].count() < WIDE
 
 
+def may_see(item: "Item", access: Access) -> bool:
+    """`visible` of one item that is at hand: most often told without a query, else asked."""
+    if access.person_id is None:
+        return False
+    if item.handler_id in access.person_ids or item.unit_id in access.unit_ids:
+        return True
+    if access.may(item.flow.view, item.area_path):
+        return True
+    return Item.objects.filter(_involved(access, ""), pk=item.pk).exists()
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, access: Access) -> "ItemQuerySet":
         """Items of the kinds and areas that the person may read, and those she or her unit has a part in.
@@ -148,6 +159,9 @@ class Item(models.Model):
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
+    held_clocks: "list[Any] | None" = None
+    """The clocks while an act has them in hand (`items.clocks.hold_clocks`); no column."""
+
     objects = ItemQuerySet.as_manager()
 
     class Meta:
@@ -167,6 +181,9 @@ class Item(models.Model):
             models.Index(fields=["handler", "closed_at", "due_at"], name="item_handler_inbox"),
             models.Index(fields=["unit", "closed_at", "due_at"], name="item_unit_inbox"),
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="item_open_due"),
+            models.Index(
+                fields=["changed_at", "id"], condition=Q(closed_at__isnull=True), name="item_open_still"
+            ),
             models.Index(
                 fields=["submitted_by"], condition=Q(submitted_by__isnull=False), name="item_submitted_by"
             ),

@@ -8,8 +8,9 @@ import pytest
 
 from gongjian.core import manifest
 from gongjian.core.clock.models import TimeLimit
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.tests.flows import FLOW
 from gongjian.lib.worktime import SHANGHAI, Unit
 from tests.cast import Cast

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gongjian.core.items.actions import EARLIEST, open_item
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.opening import EARLIEST, open_item
 from gongjian.core.items.tests.conftest import TUESDAY
 from gongjian.core.items.tests.flows import FLOW
 from gongjian.core.once.actions import do_once

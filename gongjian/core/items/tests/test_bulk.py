@@ -10,11 +10,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from gongjian.core.events import _receivers, on
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
 from gongjian.core.items.bulk import Closing, Draft, open_items
 from gongjian.core.items.events import ItemMoved, ItemOpened
 from gongjian.core.items.flow import Move, Who
 from gongjian.core.items.models import Clock, Item, NumberSeries
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.tests.conftest import TUESDAY
 from gongjian.core.items.tests.flows import FLOW
 from gongjian.core.items.tests.flows import MOVES as TRIAL_MOVES

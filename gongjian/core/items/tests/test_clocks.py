@@ -37,6 +37,16 @@ def test_dispatching_stops_one_clock_and_starts_another(item_at):
     assert item.due_at == at(6, 9, 10)
 
 
+def test_a_machine_set_back_makes_no_clock_begin_or_end_before_its_time(item_at, trial):
+    item = item_at("new")
+    early = item.opened_at - dt.timedelta(days=1)
+    make_move(item.pk, "send", now=early, actor=trial.dispatcher, unit=trial.city_unit)
+    item.refresh_from_db()
+    dispatch = item.clocks.get(name="dispatch")
+    assert dispatch.stopped_at == dispatch.started_at == item.opened_at
+    assert clock_of(item, "handle").started_at == item.opened_at < item.due_at
+
+
 def test_closing_stops_every_clock(item_at):
     item = item_at("shut")
     assert not item.clocks.filter(stopped_at__isnull=True).exists()

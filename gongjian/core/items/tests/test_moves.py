@@ -6,8 +6,9 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from gongjian.core.items.actions import add_note, make_move, open_item
+from gongjian.core.items.actions import add_note, make_move
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.tests.conftest import TUESDAY
 from gongjian.core.items.tests.flows import FLOW
 from gongjian.core.notices.models import Notice

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gongjian.core.items.actions import add_note, make_move, open_item
+from gongjian.core.items.actions import add_note, make_move
 from gongjian.core.items.flow import Flow, FlowError, Move
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.tests.conftest import TUESDAY
 from gongjian.core.items.tests.flows import FLOW, STATES
 from gongjian.core.items.undo import UNDO_FOR, take_back
