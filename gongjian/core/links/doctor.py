@@ -1,21 +1,11 @@
 """The doctor's look at links: both ends of each must be there."""
 
-from dataclasses import dataclass
-
 from django.apps import apps
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from gongjian.core.finding import Finding
 from gongjian.core.links.models import Link
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`grade` is good, warning or bad; a sentence on what was found, and one on what to do."""
-
-    grade: str
-    words: str
-    remedy: str = ""
 
 
 def check_links() -> Finding:

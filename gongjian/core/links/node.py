@@ -21,6 +21,8 @@ class ThreadNode:
     `until(row)` is the last day on which the thing holds, for what must not outlast it (None: no end).
     `offered(unit_ids)` gives those rows that the units have to give today, of rows that are something to give: what an
     agreement can promise, and whose deliveries count for it.
+    `raised(access, path, now)` gives those rows that a meeting of the area at `path` should hear of now, the weightiest
+    first: kinds, places, numbers, never persons. A meeting that takes one up is linked with it, and so is what it decides.
     """
 
     model: str
@@ -32,3 +34,4 @@ class ThreadNode:
     icon: str = "link"
     until: Callable[[Any], dt.date | None] | None = None
     offered: "Callable[[Sequence[int]], QuerySet[Any]] | None" = None
+    raised: "Callable[[Access, str, dt.datetime], Sequence[Any]] | None" = None

@@ -16,6 +16,13 @@ def index(item: "Item", text: str) -> None:
     write(item, text)
 
 
+def index_new(item: "Item", text: str) -> None:
+    """See `search.indexing.index_new`."""
+    from gongjian.core.search.indexing import index_new as write
+
+    write(item, text)
+
+
 def index_many(items_with_texts: "Sequence[tuple[Item, str]]") -> None:
     """See `search.indexing.index_many`."""
     from gongjian.core.search.indexing import index_many as write

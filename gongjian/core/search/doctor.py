@@ -1,19 +1,9 @@
 """The doctor's look at the search index."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
+from gongjian.core.finding import Finding
 from gongjian.core.search.upkeep import check
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`grade` is good, warning or bad; a sentence on what was found, and one on what to do."""
-
-    grade: str
-    words: str
-    remedy: str = ""
 
 
 def check_search() -> list[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import Q
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.search import schema
 from gongjian.core.search.models import SearchText
 from gongjian.core.search.words import marks_of, words_of
@@ -14,7 +15,7 @@ from gongjian.lib.masks import mask_text
 from gongjian.lib.zh import clean_text
 
 if TYPE_CHECKING:
-    from gongjian.core.items.models import Item
+    from gongjian.core.items.models import Item, Step
 
 MOST_SAID = 20_000
 SILENT = ("set_fields",)  # steps that repeat what is indexed of itself
@@ -28,6 +29,11 @@ def index(item: "Item", text: str) -> None:
     Telephone and identity numbers are masked first. Call it in the transaction that writes the text.
     """
     index_many([(item, text)])
+
+
+def index_new(item: "Item", text: str) -> None:
+    """`index` of an item that was opened a moment ago and of which nothing was said yet: one query."""
+    _write([row_of(item, text, "", "")])
 
 
 def index_many(items_with_texts: "Sequence[tuple[Item, str]]") -> None:
@@ -59,6 +65,21 @@ def hear_again(item_ids: Sequence[int]) -> None:
     _write([_row(pk, text, extra, said.get(pk, ""), marks) for pk, text, extra, marks in rows])
 
 
+_OF_ITEM: Compiled[SearchText] = Compiled(
+    lambda pk: SearchText.objects.filter(item=pk).values_list("text", "extra", "said", "marks"), pk=-1
+)
+
+
+def hear_step(step: "Step") -> None:
+    """Take in what a new step says, where its item stands in the index: two queries. As `said_of` would tell it."""
+    notes = [_masked(note) for note in (step.note, step.public_note) if note]
+    if not notes or step.move in SILENT:
+        return
+    for text, extra, said, marks in _OF_ITEM.rows(pk=step.item_id):
+        told = "\n".join([said, *notes] if said else notes)[:MOST_SAID]
+        _write([_row(step.item_id, text, extra, told, marks)])
+
+
 def row_of(item: "Item", text: str, extra: str, said: str) -> Row:
     """What `index` writes for an item: id, text, extra words, what was said, words, marks."""
     whole = _masked("\n".join(part for part in (item.title, item.place, text) if part))
@@ -74,19 +95,20 @@ def _masked(text: str) -> str:
 
 
 def said_of(item_ids: Iterable[int]) -> Mapping[int, str]:
-    """Per item the notes of its steps and the captions of its pictures, oldest first, masked; two queries."""
+    """Per item the captions of its pictures, then the notes of its steps in the order in which they were written (a clock may
+    have been set back meanwhile), each masked; two queries."""
     from gongjian.core.files.models import Attachment
     from gongjian.core.items.models import Step
 
     ids, found = list(item_ids), dict[int, list[str]]()
-    steps = Step.objects.filter(~Q(note="") | ~Q(public_note=""), item__in=ids)
-    steps = steps.exclude(move__in=SILENT).order_by("at", "pk")
-    for pk, *notes in steps.values_list("item_id", "note", "public_note"):
-        found.setdefault(pk, []).extend(note for note in notes if note)
     captions = Attachment.objects.filter(item__in=ids).exclude(caption="").order_by("at", "pk")
     for pk, caption in captions.values_list("item_id", "caption"):
         found.setdefault(pk, []).append(caption)
-    return {pk: _masked("\n".join(notes)[:MOST_SAID]) for pk, notes in found.items()}
+    steps = Step.objects.filter(~Q(note="") | ~Q(public_note=""), item__in=ids)
+    steps = steps.exclude(move__in=SILENT).order_by("pk")
+    for pk, *notes in steps.values_list("item_id", "note", "public_note"):
+        found.setdefault(pk, []).extend(note for note in notes if note)
+    return {pk: "\n".join(map(_masked, notes))[:MOST_SAID] for pk, notes in found.items()}
 
 
 def _write(rows: Sequence[Row]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models.signals import post_save
 
-from gongjian.core.search.indexing import hear_again
+from gongjian.core.search.indexing import hear_again, hear_step
 
 
 def listen() -> None:
@@ -16,9 +16,9 @@ def listen() -> None:
     post_save.connect(_picture_kept, sender=Attachment, dispatch_uid="search.attachment")
 
 
-def _step_written(instance: Any, *, raw: bool = False, **_: object) -> None:
-    if not raw and (instance.note or instance.public_note) and instance.move != "open":
-        hear_again([instance.item_id])
+def _step_written(instance: Any, *, created: bool, raw: bool = False, **_: object) -> None:
+    if not raw and created and instance.move != "open":
+        hear_step(instance)
 
 
 def _picture_kept(instance: Any, *, raw: bool = False, **_: object) -> None:

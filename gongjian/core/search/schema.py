@@ -29,8 +29,9 @@ PUT_IN = """INSERT INTO search_words (rowid, grams)
 POSTGRESQL_PLACE = f"((floor(extract(epoch FROM {{i}}.opened_at) / 60)::bigint << {ID_BITS}) | {{i}}.id)"
 POSTGRESQL_TAGS = "search_tags({i}.id)"
 POSTGRESQL_FUNCTION = """
-    CREATE OR REPLACE FUNCTION search_tags(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
-        SELECT concat_ws(' ', i.kind || '@', (
+    CREATE OR REPLACE FUNCTION search_tags(wanted bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
+    BEGIN  -- plpgsql keeps the plan of its question for the whole session; a function in SQL makes one at each call
+        RETURN (SELECT concat_ws(' ', i.kind || '@', (
                 SELECT string_agg(i.kind || '@' || left(i.area_path, n), ' ')
                 FROM generate_series(1, length(i.area_path)) AS n WHERE substr(i.area_path, n, 1) = '/'
             ),
@@ -38,22 +39,24 @@ POSTGRESQL_FUNCTION = """
             (SELECT string_agg(DISTINCT 'u@' || unit_id, ' ') FROM items_handover WHERE item_id = i.id),
             (SELECT string_agg(DISTINCT 'u@' || unit_id, ' ') FROM items_helper WHERE item_id = i.id),
             (SELECT string_agg(DISTINCT 'p@' || person_id, ' ') FROM items_helper WHERE item_id = i.id)
-        ) FROM items_item AS i WHERE i.id = wanted
-    $$
+        ) FROM items_item AS i WHERE i.id = wanted);
+    END $$
 """
 POSTGRESQL_FOLLOW = f"""
     CREATE OR REPLACE FUNCTION search_follow() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE touched bigint[];
+    DECLARE touched bigint[]; one bigint; told text; stands bigint;
     BEGIN
         IF TG_TABLE_NAME = 'items_item' THEN touched := ARRAY[NEW.id];
         ELSIF TG_OP = 'INSERT' THEN touched := ARRAY[NEW.item_id];
         ELSIF TG_OP = 'DELETE' THEN touched := ARRAY[OLD.item_id];
         ELSE touched := ARRAY[OLD.item_id, NEW.item_id];
         END IF;
-        UPDATE search_searchtext AS s SET tags = search_tags(i.id), place = {POSTGRESQL_PLACE.format(i="i")}
-        FROM items_item AS i
-        WHERE i.id = s.item_id AND s.item_id = ANY(touched)
-            AND (s.tags, s.place) IS DISTINCT FROM (search_tags(i.id), {POSTGRESQL_PLACE.format(i="i")});
+        FOREACH one IN ARRAY touched LOOP
+            SELECT search_tags(i.id), {POSTGRESQL_PLACE.format(i="i")} INTO told, stands FROM items_item AS i WHERE i.id = one;
+            CONTINUE WHEN NOT FOUND;  -- a matter that is being removed, hands first
+            UPDATE search_searchtext AS s SET tags = told, place = stands
+            WHERE s.item_id = one AND (s.tags, s.place) IS DISTINCT FROM (told, stands);
+        END LOOP;
         RETURN NULL;
     END $$
 """

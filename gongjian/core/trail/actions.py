@@ -1,4 +1,4 @@
-"""Writing the trail: one row per write, in the transaction of the write itself."""
+"""Writing the trail: one row per write, in the transaction of the write itself. The database queues it for the sealer."""
 
 import datetime as dt
 import json
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from gongjian.core.rows import insert, reserve_ids
+from gongjian.core.rows import add, insert, reserve_ids
 from gongjian.core.trail.digest import COVERED, digest_of, digest_of_values
-from gongjian.core.trail.models import TrailRow, Unsealed
+from gongjian.core.trail.models import TrailRow
 from gongjian.lib.masks import mask_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def record(
     behalf: "Person | None" = None,
     area_path: str | None = None,
 ) -> TrailRow:
-    """Add one row and put it in the sealer's queue; both stand or fall with the caller's transaction.
+    """Add one row, which the database puts into the sealer's queue; both stand or fall with the caller's transaction.
 
     `action` is "package.verb"; `changes` is JSON-like and must name no personal value in clear (phone and identity
     numbers in texts are masked here all the same). `area_path` is the item's or the office's unless given.
@@ -60,8 +60,7 @@ def record(
         reason=_clean(str(reason)),
     )
     row.digest = digest_of(row)
-    row.save(force_insert=True)
-    Unsealed.objects.create(row=row, office=office)
+    add(row)
     return row
 
 
@@ -79,7 +78,7 @@ class Act:
 
 
 def record_many(acts: Sequence[Act], *, actor: "Person | None", office: "Area") -> None:
-    """The rows that `record` would add for each act, in their order; three queries, however many.
+    """The rows that `record` would add for each act, in their order; two queries, however many.
 
     Raises RuntimeError outside a transaction.
     """
@@ -92,7 +91,6 @@ def record_many(acts: Sequence[Act], *, actor: "Person | None", office: "Area") 
     digests = [digest_of_values(values) for values in rows]
     whole = ((pk, *values, digest) for pk, values, digest in zip(ids, rows, digests, strict=True))
     insert(TrailRow, ("id", *COVERED, "digest"), whole)
-    insert(Unsealed, ("row_id", "office_id"), ((pk, office.pk) for pk in ids))
 
 
 def _values(act: Act, told: dict[int, Any], *, actor_id: int | None, office: "Area") -> tuple[Any, ...]:

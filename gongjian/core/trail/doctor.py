@@ -1,24 +1,15 @@
 """The doctor's look at the trail: guards, chain, rows that wait too long."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.finding import Finding
 from gongjian.core.trail import anchors
 from gongjian.core.trail.guards import missing
 from gongjian.core.trail.verifier import verify
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`grade` is good, warning or bad; a sentence on what was found, and one on what to do."""
-
-    grade: str
-    words: str
-    remedy: str = ""
 
 
 def check_trail(progress: Callable[[int], None] | None = None) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The triggers that let rows of some tables be added only."""
+"""The triggers that let rows of some tables be added only, and the one that puts every trail row into the sealer's queue."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +27,39 @@ BEGIN
 END
 $$
 """
+
+WAITS = "trail_trailrow_waits"
+_SQLITE_WAITS = f"""
+CREATE TRIGGER {WAITS} AFTER INSERT ON trail_trailrow
+BEGIN INSERT INTO trail_unsealed (row_id, office_id) VALUES (NEW.id, NEW.office_id); END
+"""
+_POSTGRESQL_WAITS = (
+    """
+CREATE OR REPLACE FUNCTION gongjian_wait_for_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO trail_unsealed (row_id, office_id) VALUES (NEW.id, NEW.office_id);
+    RETURN NULL;
+END
+$$
+""",
+    f"CREATE TRIGGER {WAITS} AFTER INSERT ON trail_trailrow FOR EACH ROW EXECUTE FUNCTION gongjian_wait_for_seal()",
+)
+
+
+def put_up_queue(connection: Any) -> None:
+    """Create the trigger that puts each new trail row into the sealer's queue, in the row's own transaction."""
+    with connection.cursor() as cursor:
+        if WAITS in _standing(cursor, connection):
+            return
+        for statement in _POSTGRESQL_WAITS if connection.vendor == "postgresql" else (_SQLITE_WAITS,):
+            cursor.execute(statement)
+
+
+def take_down_queue(connection: Any) -> None:
+    """Drop that trigger: for taking the migration back."""
+    on_table = " ON trail_trailrow" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {WAITS}{on_table}")
 
 
 def put_up(connection: Any, tables: Sequence[str] = APPEND_ONLY) -> None:
@@ -63,9 +96,8 @@ def missing(connection: Any) -> list[str]:
     """Names of triggers that should stand and do not, or that stand but are switched off."""
     with connection.cursor() as cursor:
         standing = _standing(cursor, connection)
-    return [
-        name for table in APPEND_ONLY for name, _sql in _wanted(table, connection) if name not in standing
-    ]
+    names = [name for table in APPEND_ONLY for name, _sql in _wanted(table, connection)]
+    return [name for name in (*names, WAITS) if name not in standing]
 
 
 def _wanted(table: str, connection: Any) -> list[tuple[str, str]]:

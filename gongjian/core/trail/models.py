@@ -6,7 +6,7 @@ from django.db.models import Q
 from gongjian.core.people.access import Access
 
 # What an administrator reads: nothing that tells of a matter or of anybody's personal data.
-ACCOUNT_ACTS = ("areas.", "orgs.", "people.", "clock.", "jobs.", "notices.")
+ACCOUNT_ACTS = ("areas.", "orgs.", "people.", "clock.", "jobs.", "notices.", "backup.")
 
 
 class TrailQuerySet(models.QuerySet["TrailRow"]):
@@ -74,7 +74,7 @@ class Seal(models.Model):
 
 
 class Unsealed(models.Model):
-    """Rows the sealer has not chained yet: written with the row, taken away by the sealer."""
+    """Rows the sealer has not chained yet: written with the row by a trigger (`guards.WAITS`), taken away by the sealer."""
 
     row = models.OneToOneField(TrailRow, models.PROTECT, primary_key=True, related_name="unsealed")
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")

@@ -1,11 +1,15 @@
+import datetime as dt
+
 import pytest
 from django.db import connection
 
+from gongjian.core.files.models import Attachment
+from gongjian.core.items.actions import add_note
 from gongjian.core.items.models import Item
-from gongjian.core.search import index, index_many, matching
+from gongjian.core.search import index, index_many, matching, upkeep
 from gongjian.core.search.models import SearchText
 from tests.cast import Cast
-from tests.items import make_item
+from tests.items import WHEN, make_item
 
 TEXT = "建设路𠮷祥里3号楼前，路灯一到晚上就不亮。物业姓䶮，电话13812345678，ＡＢ栋也一样。𪚥龘字"
 
@@ -121,3 +125,24 @@ def test_emptied_tables_leave_nothing_in_the_index(cast: Cast) -> None:
             cursor.execute("SELECT count(*) FROM search_words WHERE search_words MATCH '\"路_灯\"'")
             assert cursor.fetchone() == (0,)
     assert not SearchText.objects.exists()
+
+
+def test_what_is_said_stands_in_the_order_of_writing_though_the_clock_was_set_back(cast: Cast) -> None:
+    item = make_item(cast)
+    index(item, "")
+    add_note(item, "甲先说", actor=cast.dispatcher, now=WHEN)
+    add_note(item, "乙后说", actor=cast.dispatcher, now=WHEN - dt.timedelta(hours=1))
+    assert SearchText.objects.get().said == "甲先说\n乙后说"
+    assert upkeep.check().differing == []
+
+
+def test_a_note_after_a_caption_stands_where_a_rebuild_puts_it(cast: Cast) -> None:
+    item = make_item(cast)
+    index(item, "")
+    add_note(item, "先记一笔", actor=cast.dispatcher, now=WHEN)
+    Attachment.objects.create(
+        office=cast.office, item=item, name="a.jpg", sha256="1", size=9, by=cast.dispatcher, at=WHEN, caption="井盖旁边"
+    )  # fmt: skip
+    add_note(item, "回电13812345678", actor=cast.dispatcher, now=WHEN)
+    assert SearchText.objects.get().said == "井盖旁边\n先记一笔\n回电138****5678"
+    assert upkeep.check().differing == []

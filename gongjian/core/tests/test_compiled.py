@@ -1,0 +1,48 @@
+"""A question that is written once answers like the queryset it came from, whatever the values."""
+
+import datetime as dt
+
+import pytest
+from django.db.models import Q
+
+from gongjian.core.clock.models import SpecialDay
+from gongjian.core.compiled import Compiled
+from gongjian.core.people.models import Person
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_values_take_the_places_of_the_examples(cast: Cast, django_assert_num_queries) -> None:
+    named = Compiled(
+        lambda name, pk: Person.objects.filter(Q(pk=pk) | Q(username=name)).order_by("pk"), name="?", pk=-1
+    )
+    with django_assert_num_queries(2):
+        assert named.objects(name=cast.head.username, pk=cast.clerk.pk) == sorted(
+            [cast.head, cast.clerk], key=lambda one: one.pk
+        )
+        assert named.first(name="nobody", pk=0) is None
+
+
+def test_objects_bring_along_what_was_selected_with_them(cast: Cast, django_assert_num_queries) -> None:
+    whole = Compiled(lambda pk: Person.objects.filter(pk=pk).select_related("office__parent"), pk=-1)
+    person = whole.first(pk=cast.head.pk)
+    with django_assert_num_queries(0):
+        assert person is not None and person.office is not None
+        assert person.office.parent == cast.office.parent
+    assert whole.objects(pk=cast.clerk.pk) == [cast.clerk]
+
+
+def test_days_and_truths_come_back_as_the_queryset_gives_them() -> None:
+    for day, works in ((3, True), (5, False)):
+        SpecialDay.objects.create(day=dt.date(2026, 3, day), works=works, name="x", source="y")
+    rows = SpecialDay.objects.order_by("day").values_list("day", "works")
+    after = Compiled(lambda day: rows.filter(day__gte=day), day=dt.date(1, 1, 1))
+    assert after.rows(day=dt.date(2026, 3, 4)) == [(dt.date(2026, 3, 5), False)]
+    assert after.rows(day=dt.date(2026, 3, 1)) == list(rows)
+
+
+def test_an_example_that_stands_nowhere_is_a_mistake() -> None:
+    wrong = Compiled(lambda pk: Person.objects.filter(username="x"), pk=-1)
+    with pytest.raises(ValueError, match="pk"):
+        wrong.rows(pk=3)
