@@ -9,10 +9,11 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from gongjian.core.areas.path import topmost
+from gongjian.core.compiled import Compiled
 from gongjian.core.manifest import permissions
 
 if TYPE_CHECKING:
-    from gongjian.core.people.models import Person
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def access_of(person: object, *, today: dt.date | None = None) -> Access:
     if not isinstance(person, Person) or not person.is_active:
         return NOBODY
     day = today or timezone.localdate()
-    rows = list(_joined(person, day))
+    rows = _JOINED.rows(pk=person.pk, day=day)
     held: dict[str, dict[str, None]] = {}
     for pk, *_unit, role, path in rows:
         if pk == person.pk and role is not None:
@@ -72,14 +73,14 @@ def access_of(person: object, *, today: dt.date | None = None) -> Access:
     )
 
 
-def _joined(person: "Person", day: dt.date) -> "QuerySet[Any, Any]":
+def _joined(pk: int, day: dt.date) -> "QuerySet[Any, Any]":
     """She and all she stands in for, each with every unit and every role held that day: id, unit, whether its head,
     whether the unit is at work, role, area path."""
     from gongjian.core.people.models import Person
 
-    away = Q(stand_in=person, away_from__lte=day, is_active=True)
+    away = Q(stand_in=pk, away_from__lte=day, is_active=True)
     away &= Q(away_until__isnull=True) | Q(away_until__gte=day)
-    found = Person.objects.filter(Q(pk=person.pk) | away)
+    found = Person.objects.filter(Q(pk=pk) | away)
     found = found.annotate(joined=_live("memberships", day), held=_live("holdings", day))
     return found.order_by("pk", "held__pk").values_list(
         "pk", "joined__unit_id", "joined__is_head", "joined__unit__active", "held__role", "held__area_path"
@@ -89,6 +90,9 @@ def _joined(person: "Person", day: dt.date) -> "QuerySet[Any, Any]":
 def _live(relation: str, day: dt.date) -> FilteredRelation:
     until = Q(**{f"{relation}__until__isnull": True}) | Q(**{f"{relation}__until__gt": day})
     return FilteredRelation(relation, condition=Q(**{f"{relation}__since__lte": day}) & until)
+
+
+_JOINED = Compiled(_joined, pk=-1, day=dt.date(1, 1, 1))
 
 
 def _ids(numbers: Iterable[int]) -> frozenset[int]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongjian.core.people.views import account
+from gongjian.core.people.views import account, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("sessions/end/", account.end_session, name="end_session"),
     path("sessions/end-all/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("password/", account.change_password, name="change_password"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/make/", tokens.make, name="make_token"),
+    path("tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),
     path("leave/", account.leave, name="leave"),
     path("leave/end/", account.end_leave, name="end_leave"),
     path("language/", account.language, name="language"),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.areas.path import within_any
 from gongjian.core.people.actions.leave import fitting_stand_ins
-from gongjian.core.people.models import Person
+from gongjian.core.people.models import ApiToken, Person
 from gongjian.core.people.roles import Role
 
 ROLE_LEVELS = (Level.CITY, Level.DISTRICT, Level.SUBDISTRICT, Level.SECTOR, Level.COMMUNITY, Level.GRID)
@@ -188,3 +188,26 @@ class GiveRoleForm(forms.Form):
 
 def _set_in(area: Area) -> str:
     return "\u3000" * area.depth + area.short_name
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("What it is for"), max_length=40, help_text=_("Such as the program's name.")
+    )
+    reach = forms.ChoiceField(
+        label=_("What the program may do"),
+        choices=ApiToken.Reach.choices,
+        widget=forms.RadioSelect,
+        initial="read",
+    )
+    expires_on = day_field(_("Last day"), help_text=_("At most a year ahead."))
+    folders = forms.MultipleChoiceField(
+        label=_("Only these parts of the API"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: everything that you may do yourself."),
+    )
+
+    def __init__(self, *args: Any, parts: "list[tuple[str, Any]]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["folders"].choices = parts  # type: ignore[attr-defined]

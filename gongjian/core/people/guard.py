@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 View = Callable[..., HttpResponse]
-SEEING, GIVEN_PASSWORD = "seeing", "given_password"
+SEEING, GIVEN_PASSWORD, NO_SECOND_STEP = "seeing", "given_password", "no_second_step"
 
 
 def allow(permission: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[View], View]:
@@ -58,7 +58,8 @@ def allow_public(reason: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> 
 
 
 def fine_while(*states: str) -> Callable[[View], View]:
-    """Marks a view, below its guard, that works even while seeing as another or before a given password is changed."""
+    """Marks a view, below its guard, that works even while seeing as another, before a given password is changed, or before the second
+    step is set up that her office demands."""
 
     def decorate(view: View) -> View:
         view.fine_while = states  # type: ignore[attr-defined]

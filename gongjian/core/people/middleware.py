@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from gongjian.core.factors.state import must_set_up
 from gongjian.core.people.access import access_of
 from gongjian.core.people.actions.seeing import stop_seeing_as
-from gongjian.core.people.guard import GIVEN_PASSWORD, SEEING
+from gongjian.core.people.guard import GIVEN_PASSWORD, NO_SECOND_STEP, SEEING
 from gongjian.core.people.models import Person
 from gongjian.core.people.seeing import current_view, may_go_on
 from gongjian.core.people.sessions import is_over, note_seen
@@ -43,7 +44,8 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Deny by default; change nothing while seeing as another; a given password is changed first."""
+        """Deny by default; change nothing while seeing as another; a given password is changed first, then a second step set
+        up where the office demands one."""
         if any(isinstance(value, int) and value > HIGHEST_NUMBER for value in kwargs.values()):
             raise Http404  # no row has such a number, and the database would stumble over it
         view = getattr(view, "func", view)  # the description of the API is a partial
@@ -55,6 +57,9 @@ class AccessMiddleware:
             return _refuse(request, _read_only(request))
         if GIVEN_PASSWORD not in fine_while and _must_change_password(request, view):
             return _refuse(request, _("First choose a password of your own."), go_to="people:change_password")
+        if NO_SECOND_STEP not in fine_while and _must_set_up(request, view):
+            words = _("Your office asks for a second step when signing in. Set one up, then you can go on.")
+            return _refuse(request, words, go_to="factors:protection")
         return None
 
 
@@ -96,8 +101,17 @@ def _settle(request: HttpRequest, *, now: dt.datetime) -> HttpResponse | None:
     return HttpResponseRedirect(reverse("people:account"))
 
 
+def _must_set_up(request: HttpRequest, view: Any) -> bool:
+    person = request.user
+    return not _is_public(view) and isinstance(person, Person) and must_set_up(person, now=timezone.now())
+
+
+def _is_public(view: Any) -> bool:
+    return str(getattr(view, "policy", "")).startswith("public")
+
+
 def _must_change_password(request: HttpRequest, view: Any) -> bool:
-    if str(getattr(view, "policy", "")).startswith("public"):
+    if _is_public(view):
         return False
     person = request.user
     return isinstance(person, Person) and person.is_authenticated and person.password_given

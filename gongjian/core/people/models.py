@@ -159,6 +159,45 @@ class SignInSession(AbstractBaseSession):
         indexes = [models.Index(fields=["person", "-seen_at"])]
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def in_force(self, day: dt.date) -> "ApiTokenQuerySet":
+        """Neither revoked nor past their last day."""
+        return self.filter(revoked_at__isnull=True, expires_on__gte=day)
+
+
+class ApiToken(models.Model):
+    """A person's key for a program of hers: it may do at most what she may, less what its scopes leave out, up to a day.
+
+    Kept is the digest; the text is shown once. `folders` are the parts of the API it opens, empty for all of them.
+    """
+
+    class Reach(models.TextChoices):
+        """What the program may do."""
+
+        READ = "read", _("Read only")
+        WRITE = "write", _("Read and write")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    tail = models.CharField(max_length=4)
+    reach = models.CharField(max_length=5, choices=Reach, default=Reach.READ)
+    folders = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField()
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        indexes = [models.Index(fields=["person", "revoked_at"], name="token_of_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Bucket(models.Model):
     """A token bucket that throttles sign-ins and public forms, keyed by a keyed hash of address or name."""
 

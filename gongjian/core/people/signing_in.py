@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -18,8 +19,8 @@ BY_ADDRESS = Rate("address", tokens=20, refill=dt.timedelta(hours=1))
 BY_NAME = Rate("name", tokens=10, refill=dt.timedelta(minutes=15))
 
 
-def sign_in(request: HttpRequest, *, username: str, password: str, now: dt.datetime) -> Person:
-    """Begin a session, or raise Refused. Unknown name, wrong password and disabled account get the same answer.
+def prove_password(request: HttpRequest, *, username: str, password: str, now: dt.datetime) -> Person:
+    """Whose name and password these are, or Refused. Unknown name, wrong password and disabled account get one answer.
 
     A right password gives its tokens back: an office whose people share one address is not locked out at half past
     eight. The password is hashed for unknown names too, so that the time tells nothing.
@@ -33,11 +34,15 @@ def sign_in(request: HttpRequest, *, username: str, password: str, now: dt.datet
         raise Refused(_("Sign-in name or password is not right."), code="wrong")
     give_back(BY_ADDRESS, subject=address, now=now)
     give_back(BY_NAME, subject=name, now=now)
-    login(request, person)
+    return person
+
+
+def begin_session(request: HttpRequest, person: Person, *, how: str, now: dt.datetime) -> None:
+    """The person is signed in from here on; `how` she proved it stands in the trail with the device."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[STARTED] = now.isoformat()
     request.session[DEVICE] = device_of(request)
-    note_sign_in(person, device=request.session[DEVICE], now=now)
-    return person
+    note_sign_in(person, device=request.session[DEVICE], how=how, now=now)
 
 
 def check_not_too_often(person: Person, *, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from gongjian.core.people.actions.own import (
 )
 from gongjian.core.people.actions.roles import end_role, give_role
 from gongjian.core.people.actions.seeing import end_overdue_views, see_as, stop_seeing_as
+from gongjian.core.people.actions.tokens import find_token, make_token, revoke_token
 
 __all__ = [
     "add_person",
@@ -23,8 +24,11 @@ __all__ = [
     "end_overdue_views",
     "end_role",
     "end_session",
+    "find_token",
     "give_role",
+    "make_token",
     "reset_password",
+    "revoke_token",
     "see_as",
     "set_leave",
     "sign_out_everywhere",

@@ -19,6 +19,7 @@ from gongjian.core.people.authority import (
 )
 from gongjian.core.people.models import Holding, Person, SignInSession
 from gongjian.core.people.names import normal_username
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 
@@ -83,6 +84,7 @@ def disable_person(person: Person, *, reason: str, now: dt.datetime, actor: Pers
         raise Refused(_("%(name)s is disabled already.") % {"name": person.name})
     person.is_active, person.sessions_since = False, now
     person.save(update_fields=["is_active", "sessions_since"])
+    note_erased(person, "is_active", "sessions_since", now=now)
     SignInSession.objects.filter(person=person).delete()
     _record_account(
         "people.disable_person",
@@ -105,6 +107,7 @@ def enable_person(person: Person, *, reason: str, now: dt.datetime, actor: Perso
         raise Refused(_("%(name)s is not disabled.") % {"name": person.name})
     person.is_active = True
     person.save(update_fields=["is_active"])
+    note_erased(person, "is_active", now=now)
     _record_account(
         "people.enable_person",
         person,

@@ -70,9 +70,9 @@ def sign_out_everywhere(person: Person, *, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def note_sign_in(person: Person, *, device: str, now: dt.datetime) -> None:
-    """The trail of somebody having signed in: with which kind of device, never from where."""
-    _record_own("people.sign_in", person, changes={"device": device}, now=now)
+def note_sign_in(person: Person, *, device: str, how: str, now: dt.datetime) -> None:
+    """The trail of somebody having signed in: with which kind of device and by which proof, never from where."""
+    _record_own("people.sign_in", person, changes={"device": device, "how": how}, now=now)
 
 
 def _record_own(

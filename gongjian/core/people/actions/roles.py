@@ -15,6 +15,7 @@ from gongjian.core.people.authority import (
 )
 from gongjian.core.people.models import Holding, Person
 from gongjian.core.people.roles import Role
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 
@@ -76,6 +77,7 @@ def end_role(
     demand_other_administrator([held], on=until)
     before, held.until = held.until, max(until, held.since)
     held.save(update_fields=["until"])
+    note_erased(held, "until", now=now)
     _record(
         "people.end_role", held, changes={"until": [before, held.until]}, actor=actor, reason=reason, now=now
     )

@@ -7,34 +7,44 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gongjian.core.factors.entering import go_on
 from gongjian.core.people import actions
 from gongjian.core.people.cookies import speak
 from gongjian.core.people.forms import LanguageForm, LeaveForm, PasswordForm, SignInForm
-from gongjian.core.people.guard import GIVEN_PASSWORD, SEEING, allow_public, allow_signed_in, fine_while
+from gongjian.core.people.guard import (
+    GIVEN_PASSWORD,
+    NO_SECOND_STEP,
+    SEEING,
+    allow_public,
+    allow_signed_in,
+    fine_while,
+)
 from gongjian.core.people.models import Person, roles_on
+from gongjian.core.people.onward import onward_of
 from gongjian.core.people.seeing import current_view
 from gongjian.core.people.sessions import own_sessions
-from gongjian.core.people.signing_in import check_not_too_often
-from gongjian.core.people.signing_in import sign_in as begin_session
+from gongjian.core.people.signing_in import check_not_too_often, prove_password
 from gongjian.core.people.views.forms_page import do_and_say, form_page, me, put_into
 from gongjian.core.refusal import Refused
+from gongjian.core.sso.providers import providers
 
 
 @allow_public("the door itself")
-@fine_while(SEEING, GIVEN_PASSWORD)
+@fine_while(SEEING, GIVEN_PASSWORD, NO_SECOND_STEP)
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign-in name and password; what went wrong is said in words, with the time to wait when it was too often."""
-    onward = _onward(request)
+    """Sign-in name and password, then the second step where one is set up. What went wrong is said in words, with the time
+    to wait when it was too often."""
+    onward = onward_of(request)
     if request.method == "GET" and request.user.is_authenticated:
         return HttpResponseRedirect(onward)
     form = SignInForm(request.POST or None)
     context = {
         "form": form,
         "title": _("Sign in"),
+        "providers": list(providers().values()),
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }
     status = 200
@@ -42,8 +52,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                person = begin_session(request, **form.cleaned_data, now=timezone.now())
-                return speak(HttpResponseRedirect(onward), person.language)
+                now = timezone.now()
+                person = prove_password(request, **form.cleaned_data, now=now)
+                return go_on(request, person, how="password", onward=onward, now=now)
             except Refused as refused:
                 if refused.code == "throttled":
                     context["throttled"], status = refused.reason, 429
@@ -53,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @allow_signed_in("ends the own session", methods=("POST",))
-@fine_while(SEEING, GIVEN_PASSWORD)
+@fine_while(SEEING, GIVEN_PASSWORD, NO_SECOND_STEP)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session, and a view as somebody else with it."""
     if seeing := current_view(request):
@@ -73,6 +84,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "units": person.memberships.select_related("unit").filter(until__isnull=True),
         "stands_in_for": Person.objects.get_queryset().active().away_on(today).filter(stand_in=person),
         "away_today": person.is_away(today),
+        "outside": bool(providers()),
     }
     return render(request, "people/account.html", context)
 
@@ -108,7 +120,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @allow_signed_in("changes the person's own password")
-@fine_while(GIVEN_PASSWORD)
+@fine_while(GIVEN_PASSWORD, NO_SECOND_STEP)
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; all other sessions end, this one goes on."""
     form = PasswordForm(request.POST or None)
@@ -211,13 +223,3 @@ def stop_seeing(request: HttpRequest) -> HttpResponse:
     request.session.pop(SEEING, None)
     messages.success(request, _("You see your own pages again."))
     return HttpResponseRedirect(reverse("people_desk:list"))
-
-
-def _onward(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    hosts = {request.get_host()}
-    if wanted and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts=hosts, require_https=request.is_secure()
-    ):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)

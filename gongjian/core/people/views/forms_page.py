@@ -7,6 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.models import Person
@@ -67,3 +69,48 @@ def do_and_say(
     else:
         messages.success(request, done)
     return redirect(back)
+
+
+def secret_once(request: HttpRequest, *, act: str, make: Callable[[], tuple[Any, str]]) -> tuple[int, str]:
+    """Make a row that has a secret, once: its id, and the secret. A second press of the same form gets the id and "": the
+    secret is kept nowhere, and whoever lost it makes another. Raises what `make` raises."""
+    told: list[str] = []
+
+    def work() -> dict[str, Any]:
+        row, secret = make()
+        told.append(secret)
+        return {"row": row.pk}
+
+    outcome = do_once(request.POST.get("once", ""), act, work, person=me(request))
+    return outcome["row"], told[0] if told else ""
+
+
+def link_once(request: HttpRequest, form: forms.Form, *, act: str, make: Callable[[], str]) -> str:
+    """Make a private link, once: its whole address. "" where nothing was made now: at the second press of the same form, as the
+    address is kept nowhere, and when it was refused; both are said."""
+    told: list[str] = []
+
+    def work() -> dict[str, Any]:
+        told.append(make())
+        return {}
+
+    try:
+        do_once(request.POST.get("once", ""), act, work, person=me(request))
+    except Refused as refused:
+        put_into(form, refused)
+    else:
+        if not told:
+            words = _(
+                "The link was made already and is not shown again. If nobody copied it, open the page anew and make another."
+            )
+            messages.info(request, words)
+    return request.build_absolute_uri(told[0]) if told else ""
+
+
+def not_again(request: HttpRequest, *, back: str) -> HttpResponse:
+    """The answer to the second press: that it was made already, and back to where it can be revoked."""
+    messages.info(
+        request,
+        _("It was made already, and its secret is not shown again. If nobody wrote it down, revoke it."),
+    )
+    return HttpResponseRedirect(reverse(back))
