@@ -40,7 +40,12 @@ def pending_migrations() -> list[str]:
 
 
 def demand_migrated() -> None:
-    """Stop when the database is behind the program."""
+    """Stop when the database is behind the program, or a restore was cut short: what is to be forgotten stands in it again."""
+    from gongjian.core.backup.places import unfinished
+
+    if file := unfinished():
+        sentence = _("A restore was cut short. Run it again: gongjian restore {file} --replace")
+        raise Failed(sentence.format(file=file))
     waiting = pending_migrations()
     if waiting:
         sentence = _(

@@ -49,9 +49,14 @@ def blind_key() -> bytes:
     """The key of the blind index; making it anew would unfind every number, so it is never rotated by itself."""
     if held := _held.get():
         return held[1]
-    path = _folder() / "blind.key"
+    return kept_key("blind.key")
+
+
+def kept_key(name: str) -> bytes:
+    """The key in the file of that name, made on first use."""
+    path = _folder() / name
     if not path.exists():
-        _make(path.name)
+        _make(name)
     return _read(path)
 
 

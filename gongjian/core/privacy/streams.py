@@ -10,35 +10,25 @@ from typing import IO
 
 from gongjian.core.privacy.keys import field_key, newest_number
 from gongjian.core.privacy.provider import PROVIDER, CannotUnseal
+from gongjian.lib.pieces import PieceWriter
 
 MARK = b"GJSEAL"
 PIECE = 256 * 1024
 
 
-class SealingWriter:
+class SealingWriter(PieceWriter):
     """Seals what is written to it into `target`; `close` writes the last piece and leaves the target open."""
 
     def __init__(self, target: IO[bytes], *, name: str) -> None:
+        super().__init__(size=PIECE)
         number = newest_number()
         self.target, self.name, self.key = target, name, field_key(number)
-        self.held, self.place = bytearray(), 0
         target.write(MARK + bytes([PROVIDER.mark]) + number.to_bytes(2, "big"))
 
-    def write(self, data: bytes) -> None:
-        """Take more of the file."""
-        self.held += data
-        while len(self.held) > PIECE:
-            self._piece(bytes(self.held[:PIECE]), last=False)
-            del self.held[:PIECE]
-
-    def close(self) -> None:
-        """Write what is held as the last piece."""
-        self._piece(bytes(self.held), last=True)
-
-    def _piece(self, data: bytes, *, last: bool) -> None:
+    def put(self, data: bytes, *, last: bool) -> None:
+        """Seal one piece."""
         sealed = PROVIDER.encrypt(data, key=self.key, bound_to=_bound_to(self.name, self.place, last=last))
         self.target.write(len(sealed).to_bytes(4, "big") + sealed)
-        self.place += 1
 
 
 def seal_file(source: Path, target: IO[bytes], *, name: str) -> None:
