@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -45,3 +46,9 @@ def _only_office() -> str:
     """The office's name where one office works here; several are not told apart before a choice."""
     offices = list(Area.objects.offices().current()[:2])
     return offices[0].short_name if len(offices) == 1 else ""
+
+
+@allow_public("browsers ask for it beside files that cannot name their own picture", methods=("GET",))
+def picture(request: HttpRequest) -> HttpResponse:
+    """The product's picture, for calendars, feeds and tables opened in a browser."""
+    return redirect(static("web/icon.svg"))

@@ -40,7 +40,9 @@ def export(
     """
     check_export(question, file_format)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    write_export(file, question, file_format=file_format, actor=actor, now=now, base=base)
+    count = write_export(file, question, file_format=file_format, actor=actor, now=now, base=base)
+    with transaction.atomic():
+        leave_trail(question, file_format=file_format, count=count, actor=actor, now=now)
     file.seek(0)
     return as_answer(file, name=name_of(question, file_format, now=now), slug=question.ledger.slug)
 
@@ -67,7 +69,8 @@ def write_export(
     base: str = "",
     told: Told | None = None,
 ) -> int:
-    """Write the file and the trail row; returns the number of rows. `told` hears how many are written, chunk by chunk."""
+    """Write the file; returns the number of rows. `told` hears how many are written, chunk by chunk. That they left the
+    house stands in the trail only once `leave_trail` was called."""
     columns = export_columns(question)
     link = (lambda row: base + question.ledger.row_url(row)) if question.ledger.row_url else None  # type: ignore[misc]
     shared: dict[str, Any] = {"link": link, "told": told or (lambda done: None)}
@@ -76,7 +79,6 @@ def write_export(
         count = write_book(file, question, columns, cover=cover, **shared)
     else:
         count = write_csv(file, question, columns, **shared)
-    _leave_trail(question, file_format=file_format, count=count, actor=actor, now=now)
     return count
 
 
@@ -96,18 +98,19 @@ def as_answer(file: IO[bytes], *, name: str, slug: str) -> FileResponse:
     return as_download(FileResponse(file, content_type=TYPES[ending]), name=name, stem=slug)
 
 
-def _leave_trail(question: Question, *, file_format: str, count: int, actor: Any, now: dt.datetime) -> None:
+def leave_trail(question: Question, *, file_format: str, count: int, actor: Any, now: dt.datetime) -> None:
+    """The trail row that says what left the house: the list, what it was asked for, how many rows. In the caller's
+    transaction."""
     changes = {"filters": question.in_words(), "rows": count, "format": file_format}
-    with transaction.atomic():
-        record(
-            "ledgers.exported",
-            actor=actor,
-            obj=actor,
-            office=_office_of(question, actor),
-            label=question.ledger.title,
-            changes=changes,
-            now=now,
-        )
+    record(
+        "ledgers.exported",
+        actor=actor,
+        obj=actor,
+        office=_office_of(question, actor),
+        label=question.ledger.title,
+        changes=changes,
+        now=now,
+    )
 
 
 def _office_of(question: Question, actor: Any) -> Area:

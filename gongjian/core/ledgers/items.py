@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -94,7 +95,7 @@ def light_conditions(under: str) -> dict[str, Callable[[dt.datetime], Q]]:
 
 def _clocks(under: str) -> QuerySet[Clock]:
     """Clocks of the row's item."""
-    return Clock.objects.filter(item=OuterRef(f"{under}pk"))
+    return Clock.objects.filter(item=OuterRef(f"{under}pk"), dropped_at__isnull=True)
 
 
 def _late_clocks(under: str) -> QuerySet[Clock]:
@@ -119,9 +120,16 @@ def item_relations(*, prefix: str = "item") -> tuple[str, ...]:
 
 
 def with_lights(rows: "QuerySet[Any]", *, prefix: str = "item") -> "QuerySet[Any]":
-    """Rows that know of a closed item whether one of its clocks was stopped too late; no query more."""
+    """Rows that know of a closed item whether one of its clocks was stopped too late; no query more.
+
+    Asked for the first late clock and not whether there is one: of a condition PostgreSQL makes a table of all late clocks
+    before it looks at the first row.
+    """
     under = f"{prefix}__" if prefix else ""
-    lit: QuerySet[Any] = rows.annotate(closed_late=Exists(_late_clocks(under)))
+    first = _late_clocks(under).annotate(late=Value(True)).values("late")[:1]
+    lit: QuerySet[Any] = rows.annotate(
+        closed_late=Coalesce(Subquery(first), False, output_field=BooleanField())
+    )
     return lit
 
 

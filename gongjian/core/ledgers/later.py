@@ -2,17 +2,21 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import FileResponse, QueryDict
 from django.urls import reverse
 from django.utils import translation
 
 from gongjian.core.jobs.tasks import Task, enqueue
-from gongjian.core.ledgers.exports import as_answer, name_of, write_export
+from gongjian.core.ledgers.exports import Told, as_answer, leave_trail, name_of, write_export
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.models import LedgerFile
 from gongjian.core.ledgers.page import count_of
@@ -50,33 +54,54 @@ def export_later(
 
 def run_export(turn: "Turn") -> None:
     """The task: asks the question anew with what the person may read now, and writes the file; a second run after a
-    death begins it anew. Raises Refused where the question can no longer be asked."""
+    death begins it anew, unless the file is there already. Raises Refused where the question can no longer be asked."""
     given, person = turn.payload, turn.task.person
     if person is None:
         raise Refused("an export belongs to somebody")
-    with translation.override(given["language"] or None):
-        access = access_of(person)
-        ledger = resolved(ledger_named(given["ledger"]), access)
-        question = read_question(
-            ledger, QueryDict(given["query"]), Asked(access, ledger.permission, turn.now)
-        )
-        total = count_of(question.rows())[0]
-        folder().mkdir(parents=True, exist_ok=True, mode=0o750)
-        with tempfile.NamedTemporaryFile(dir=folder(), prefix=".", delete=True) as draft:
-            file: Any = draft
-            count = write_export(
-                file, question, file_format=given["format"], actor=person, now=turn.now, base=given["base"],
-                told=lambda done: turn.progress(done, total),
+    kept = LedgerFile.objects.filter(uid=turn.task.uid).first()
+    if kept is None:
+        with translation.override(given["language"] or None):
+            access = access_of(person)
+            ledger = resolved(ledger_named(given["ledger"]), access)
+            question = read_question(
+                ledger, QueryDict(given["query"]), Asked(access, ledger.permission, turn.now)
+            )
+            kept = _written(turn, question, person)
+    turn.progress(kept.rows, kept.rows)
+    turn.result, turn.url = {"rows": kept.rows}, reverse("ledgers:file", args=[kept.uid])
+
+
+def _written(turn: "Turn", question: Question, person: Any) -> LedgerFile:
+    """The file; it, its row and the trail's are there together or not at all. It bears the task's own id, so that nobody
+    makes a second one."""
+    given = turn.payload
+    told: dict[str, Any] = {"file_format": given["format"], "actor": person, "now": turn.now}
+    folder().mkdir(parents=True, exist_ok=True, mode=0o750)
+    with tempfile.NamedTemporaryFile(dir=folder(), prefix=".", delete=True) as draft:
+        file: Any = draft
+        with _telling(turn, count_of(question.rows())[0]) as tell:
+            count = write_export(file, question, base=given["base"], told=tell, **told)
+        file.flush()
+        with turn.chunk():
+            leave_trail(question, count=count, **told)
+            kept = LedgerFile.objects.create(
+                uid=turn.task.uid, person=person, ledger=question.ledger.slug, rows=count, made_at=turn.now,
+                name=name_of(question, given["format"], now=turn.now),
             )  # fmt: skip
-            file.flush()
-            with turn.chunk():
-                kept = LedgerFile.objects.create(
-                    person=person, ledger=ledger.slug, rows=count, made_at=turn.now,
-                    name=name_of(question, given["format"], now=turn.now),
-                )  # fmt: skip
-                path_of(kept).hardlink_to(draft.name)
-        turn.progress(count, count)
-        turn.result, turn.url = {"rows": count}, reverse("ledgers:file", args=[kept.uid])
+            path_of(kept).unlink(missing_ok=True)  # left by a worker that died before it could commit
+            path_of(kept).hardlink_to(draft.name)
+    return kept
+
+
+@contextmanager
+def _telling(turn: "Turn", total: int) -> Iterator[Told]:
+    """Tells how far it is over a connection of its own: on SQLite, whoever is in the middle of reading cannot write once
+    somebody else has written since."""
+    with ThreadPoolExecutor(1) as aside:
+        try:
+            yield lambda done: aside.submit(turn.progress, done, total).result()
+        finally:
+            aside.submit(lambda: connection.close()).result()  # that thread's own
 
 
 def path_of(kept: LedgerFile) -> Path:

@@ -21,16 +21,33 @@ class Question:
     ledger: Ledger
     asked: Asked
     given: QueryDict
-    form: FilterForm
     sort: str
     page_size: int
     view: SavedView | None = None
     problems: list[str] = field(default_factory=list)
+    _form: FilterForm | None = None
+
+    @property
+    def form(self) -> FilterForm:
+        """All filters with what was given. It reads what may be chosen: whoever shows no filters and was given none does
+        without it."""
+        if self._form is None:
+            self._form = FilterForm(self.ledger.filters, self.given, self.asked)
+        return self._form
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything was given for a filter."""
+        return any(name in self.given for part in self.ledger.filters for name in part.params())
+
+    def cleaned(self) -> dict[str, Any]:
+        """What was given for filters, by parameter; nothing where something of it is wrong."""
+        return self.form.cleaned_data if self.is_filtered and self.form.is_valid() else {}
 
     def active(self) -> list[Filter]:
         """Filters for which something was given."""
-        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
-        return [part for part in self.ledger.filters if part.is_on(cleaned)]
+        cleaned = self.cleaned()
+        return [part for part in self.ledger.filters if part.is_on(cleaned)] if cleaned else []
 
     def rows(self) -> Any:
         """The rows that match, not yet in order. Raises Refused when there are problems."""
@@ -58,17 +75,17 @@ def read_question(ledger: Ledger, given: QueryDict, asked: Asked) -> Question:
     """Read the parameters. Unknown ones are named in `problems`, never silently left out."""
     view = ledger.view(given.get("view", ""))
     data = _with_view(view, given, asked)
-    form = FilterForm(ledger.filters, data, asked)
     question = Question(
         ledger=ledger,
         asked=asked,
         given=data,
-        form=form,
         sort=data.get("sort") or ledger.default_sort,
         page_size=ledger.page_size,
         view=view,
     )
-    question.problems = [*_unknown(question, given), *_form_problems(form)]
+    question.problems = _unknown(question, given)
+    if question.is_filtered:
+        question.problems += _form_problems(question.form)
     if not question.problems and (size := given.get("per")):
         question.page_size = int(size)
     return question

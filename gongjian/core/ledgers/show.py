@@ -86,7 +86,7 @@ def _into_papers(question: Question) -> list[Tab]:
 
 
 def _exports(question: Question, columns: Sequence[Column]) -> list[Tab]:
-    """Each format with the columns shown, and with all."""
+    """Each format with the columns shown, and with all; a page to print."""
     shown, found = QueryDict(mutable=True), []
     shown.setlist("columns", [column.name for column in columns])
     for name, label in FORMATS:
@@ -95,7 +95,8 @@ def _exports(question: Question, columns: Sequence[Column]) -> list[Tab]:
             Tab(_("%(format)s, columns shown") % {"format": label}, f"{bare}&{shown.urlencode()}"),
             Tab(_("%(format)s, all columns") % {"format": label}, bare),
         ]
-    return found
+    paper = address(question.given, drop=("columns", *OF_LOOKS), export="print")
+    return [*found, Tab(_("On paper, columns shown"), f"{paper}&{shown.urlencode()}", icon="print")]
 
 
 def row_of(ledger: Ledger, row: Any, columns: Sequence[Column]) -> Row:

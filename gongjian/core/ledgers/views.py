@@ -13,6 +13,7 @@ from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.later import export_later
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.models import LedgerChoice
+from gongjian.core.ledgers.printing import PRINT, print_list
 from gongjian.core.ledgers.question import Question, read_question
 from gongjian.core.ledgers.resolving import resolved_with_choice
 from gongjian.core.ledgers.show import show_ledger
@@ -23,7 +24,7 @@ from gongjian.core.refusal import Refused
 
 
 def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context: Any) -> View:
-    """The view of a ledger: the page, and its exports (`?export=xlsx|csv`, with `&columns=…` only those).
+    """The view of a ledger: the page, and its exports (`?export=xlsx|csv|print`, with `&columns=…` only those).
 
     A request that asks for what the list does not have is answered 400 with the sentence on the page itself. Without
     any question it opens with the view of the person's choice.
@@ -53,8 +54,10 @@ def ledger_view(ledger: Ledger, *, template: str = "web/ledger.html", **context:
 
 
 def _export(request: HttpRequest, question: Question, file_format: str) -> HttpResponse:
-    """The file at once, or, of many rows, the page of the task that writes it."""
+    """The page to print, or the file at once, or, of many rows, the page of the task that writes it."""
     now, base = question.asked.now, request.build_absolute_uri("/").rstrip("/")
+    if file_format == PRINT:
+        return print_list(request, question, actor=request.user, now=now)
     if check_export(question, file_format, cap=AT_ONCE):
         answer = export(question, file_format=file_format, actor=request.user, now=now, base=base)
         return cast(HttpResponse, answer)

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
@@ -35,12 +36,17 @@ class Cover:
     when: dt.datetime
 
 
-def lines(question: Question, columns: Sequence[Column], *, link: Link, told: Told) -> Iterator[list[Any]]:
-    """The values of every row that matches, column by column, and its address; read in chunks."""
+def rows_in_order(question: Question) -> Iterator[Any]:
+    """Every row that matches, in the order shown; read in chunks."""
     rows, path = question.ledger.sorted_by(question.sort, question.rows())
     order = order_of(rows, path, descending=question.sort.startswith("-"))
+    return in_order(rows, order).iterator(chunk_size=CHUNK)
+
+
+def lines(question: Question, columns: Sequence[Column], *, link: Link, told: Told) -> Iterator[list[Any]]:
+    """The values of every row that matches, column by column, and its address; read in chunks."""
     readers = data_readers(columns)
-    for number, row in enumerate(in_order(rows, order).iterator(chunk_size=CHUNK), start=1):
+    for number, row in enumerate(rows_in_order(question), start=1):
         values = [read(row) for read in readers]
         yield [*values, link(row)] if link else values
         if number % CHUNK == 0:
@@ -50,8 +56,12 @@ def lines(question: Question, columns: Sequence[Column], *, link: Link, told: To
 def write_book(
     file: IO[bytes], question: Question, columns: Sequence[Column], *, cover: Cover, link: Link, told: Told
 ) -> int:
-    """A workbook: the rows on the first sheet, typed, with a frozen heading and a filter; what was asked on the second."""
+    """A workbook: the rows on the first sheet, typed, with a frozen heading and a filter; what was asked on the second. What
+    is not yet in the file lies beside it meanwhile, where what a dead worker left is swept; of a file without a name, where
+    the machine keeps such things."""
+    name = getattr(file, "name", None)
     options = {
+        "tmpdir": str(Path(name).parent) if isinstance(name, str) else None,
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,

@@ -40,3 +40,8 @@ def test_the_page_of_last_resort_needs_nothing() -> None:
     assert page.status_code == 500
     assert "没有丢失" in page.content.decode()
     assert "nothing was lost" in page.content.decode()
+
+
+def test_a_browser_that_opens_a_file_finds_the_products_picture(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302 and answer.headers["Location"].endswith(".svg")

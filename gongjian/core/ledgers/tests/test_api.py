@@ -35,9 +35,9 @@ def item(cast: Cast) -> Item:
     return item
 
 
-def fill(browser: Client, item: Item, values: dict[str, Any], once: str = "") -> Any:
-    body = json.dumps({"values": values, "once": once})
-    return browser.post(f"/api/v1/fields/items/{item.pk}/", body, content_type="application/json")
+def fill(browser: Client, item: Item, values: dict[str, Any], once: str = "", **headers: str) -> Any:
+    body, address = json.dumps({"values": values, "once": once}), f"/api/v1/fields/items/{item.pk}/"
+    return browser.post(address, body, content_type="application/json", headers=headers)
 
 
 def test_a_program_finds_the_lists_it_may_read_and_what_can_be_asked(cast: Cast, item: Item) -> None:
@@ -87,3 +87,20 @@ def test_a_program_fetches_the_file(cast: Cast, item: Item) -> None:
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
     assert rows[0] == ["事项", "涉及户数", "链接"]
     assert cast.client_for(cast.clerk).get(f"{ROOT}reports/export/?format=exe").status_code == 409
+
+
+def test_of_two_programs_that_read_the_same_the_second_overwrites_nothing(cast: Cast, item: Item) -> None:
+    browser, address = cast.client_for(cast.clerk), f"/api/v1/fields/items/{item.pk}/"
+    tag = browser.get(address).headers["ETag"]
+    assert browser.get(address, headers={"if-none-match": tag}).status_code == 304
+    first = fill(browser, item, {"x_households": 3}, once="a", **{"if-match": tag})
+    assert first.status_code == 200 and first.headers["ETag"] != tag
+    second = fill(browser, item, {"x_households": 9}, **{"if-match": tag})
+    assert (second.status_code, second.json()["code"]) == (412, "changed")
+    assert browser.get(address).json()[0]["value"] == 3
+    again = fill(
+        browser, item, {"x_households": 3}, once="a", **{"if-match": tag}
+    )  # sent anew after a lost answer
+    assert again.status_code == 200
+    newest = {"if-match": first.headers["ETag"]}
+    assert fill(browser, item, {"x_households": 9}, **newest).status_code == 200
