@@ -30,6 +30,7 @@ export function pinOn(map, box, placed) {
     pin.setLatLng(at);
     lat.value = at.lat.toFixed(6);
     lon.value = at.lng.toFixed(6);
+    lon.dispatchEvent(new Event("input", { bubbles: true }));
     if (look) map.setView(at, Math.max(map.getZoom(), 17));
   };
   map.on("click", (event) => put(event.latlng));

@@ -2,7 +2,9 @@ import { watchCopy } from "./copy.js";
 import { closePops, watchPrint } from "./frame.js";
 import { guardForms, showErrors } from "./guard.js";
 import { keepForms } from "./keep.js";
+import { watchLikely } from "./likely.js";
 import { watchLooks } from "./looks.js";
+import { watchPasskeys } from "./passkey.js";
 import { watchPictures } from "./pictures.js";
 
 document.documentElement.classList.add("js");
@@ -12,5 +14,7 @@ watchLooks();
 keepForms();
 guardForms();
 watchPictures();
+watchPasskeys();
+watchLikely();
 showErrors();
 watchCopy();

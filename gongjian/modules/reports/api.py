@@ -1,8 +1,9 @@
 """Reports for other systems: the list, one report, and taking one in. The moves are those of every item."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from pydantic import AwareDatetime
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.api import Failure, ItemOut, Refusal, item_out
+from gongjian.core.items.etags import answer_with, tag_of
 from gongjian.core.items.moves import open_moves
 from gongjian.core.ledgers.api import RowsOut
 from gongjian.core.ledgers.rows_json import ledger_rows_json
@@ -20,7 +22,7 @@ from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions import Told, register_report
 from gongjian.modules.reports.forms.desk import categories_of
 from gongjian.modules.reports.ledgers import REPORTS
-from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.models import Answer, Report
 from gongjian.modules.reports.rating.api import router as rates_router
 
 router = Router()
@@ -65,14 +67,17 @@ WRITE = allow_api("reports.register")
 REFUSALS = {401: Failure, 403: Refusal, 404: Refusal, 409: Refusal}
 
 
-def report_out(report: Report, request: HttpRequest) -> dict[str, Any]:
-    """The report's answer."""
+def report_out(
+    report: Report, request: HttpRequest, answers: Sequence[Answer] | None = None
+) -> dict[str, Any]:
+    """The report's answer; `answers` where they are known."""
     item = report.item
+    answers = report.answers.all() if answers is None else answers
     moves = [move.name for move in open_moves(item, request.access, timezone.now())]  # type: ignore[attr-defined]
     return item_out(item) | {
         "body": report.body, "place": item.place, "channel": report.channel,
         "category": report.category.code if report.category else "", "external_id": report.external_id,
-        "reopened": item.reopened, "answers": [answer.text for answer in report.answers.all()], "moves": moves,
+        "reopened": item.reopened, "answers": [answer.text for answer in answers], "moves": moves,
     }  # fmt: skip
 
 
@@ -90,10 +95,13 @@ def list_reports(request: HttpRequest) -> Any:
     return 200, ledger_rows_json(REPORTS, access=request.access, params=request.GET, now=timezone.now())  # type: ignore[attr-defined]
 
 
-@router.get("{int:pk}/", auth=READ, response={200: ReportOut, **REFUSALS}, operation_id="reports_get")
-def get_report(request: HttpRequest, pk: int) -> Any:
-    """One report; its moves are made at /items/{id}/moves/."""
-    return 200, report_out(visible(request, pk), request)
+@router.get(
+    "{int:pk}/", auth=READ, response={200: ReportOut, 304: None, **REFUSALS}, operation_id="reports_get"
+)
+def get_report(request: HttpRequest, pk: int, response: HttpResponse) -> Any:
+    """One report; its moves are made at /items/{id}/moves/. `ETag` is that of its item."""
+    report = visible(request, pk)
+    return answer_with(request, response, tag_of(report.item), lambda: report_out(report, request))
 
 
 @router.post("", auth=WRITE, response={201: ReportOut, **REFUSALS}, operation_id="reports_create")
@@ -110,9 +118,13 @@ def create_report(request: HttpRequest, body: ReportIn) -> Any:
             told, channel=body.channel, opened_at=body.opened_at, actor=request.user, access=request.access,  # type: ignore[arg-type, attr-defined]
             now=timezone.now(),
         )  # fmt: skip
+        taken.append(report)
         return {"id": report.pk}
 
+    taken: list[Report] = []
     outcome = do_once(body.once, "api.reports.create", run, person=request.user)
+    if taken:
+        return 201, report_out(taken[0], request, answers=())
     return 201, report_out(visible(request, outcome["id"]), request)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.items.flow import WITHDRAW, WITHDRAWN, Flow, Move, Phase, State, Who
 from gongjian.modules.reports import hooks
+from gongjian.modules.reports.circumstances import CIRCUMSTANCES, facts_of_item
 
 STATES = {
     "new": State(
@@ -215,6 +216,8 @@ REPORT = Flow(
     states=STATES,
     moves=DESK_MOVES + HANDLING_MOVES + CHECKING_MOVES,
     clocks=CLOCKS,
+    circumstances=CIRCUMSTANCES,
+    holding=facts_of_item,
     starts=("dispatch", "close"),
     results=RESULTS,
     acts={

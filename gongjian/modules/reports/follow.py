@@ -1,11 +1,11 @@
 """The private link: a token only its holder knows, and what it leads to."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.http import Http404
 
 from gongjian.core.privacy.sealing import blind
+from gongjian.lib.bearer import digest_of
 from gongjian.modules.reports.models import Follower, Report
 
 TOKEN_LENGTH = 32  # 128 bits in hexadecimal digits
@@ -14,11 +14,6 @@ TOKEN_LENGTH = 32  # 128 bits in hexadecimal digits
 def token_of(report: Report) -> str:
     """The report's token, from its random uid under the installation's key: known to nobody who holds only the data."""
     return blind(str(report.uid), "reports.follow")[:TOKEN_LENGTH]
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a token."""
-    return sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

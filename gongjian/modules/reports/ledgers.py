@@ -7,17 +7,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongjian.core.areas.models import Area
 from gongjian.core.items.flow import WITHDRAWN, Phase
 from gongjian.core.ledgers.addresses import page_by_number
-from gongjian.core.ledgers.filters import Asked, ChoiceFilter, ConditionFilter, OtherDatesFilter
+from gongjian.core.ledgers.filters import ChoiceFilter, ConditionFilter, OtherDatesFilter
 from gongjian.core.ledgers.items import item_columns, item_filters, item_relations, item_search, with_lights
 from gongjian.core.ledgers.ledger import Column, Kind, Ledger, PrimaryAction, SavedView
 from gongjian.core.people.access import Access
 from gongjian.modules.reports.bringing.taker import INTAKE
 from gongjian.modules.reports.bulk import CATEGORY
+from gongjian.modules.reports.category_filter import CategoryFilter
 from gongjian.modules.reports.flows import REPORT
-from gongjian.modules.reports.models import Category, Channel, Inspection, Report, Sighting
+from gongjian.modules.reports.models import Channel, Inspection, Report, ShownAnswer, Sighting
 from gongjian.modules.reports.models.proof import InspectionQuerySet
 from gongjian.modules.reports.rating.filters import RateFilter
 
@@ -37,15 +37,6 @@ def _rows(access: Access) -> Any:
 
 def _with_first_answer() -> Any:
     return Report.objects.with_first_answer()
-
-
-def _categories(asked: Asked) -> list[tuple[str, str]]:
-    offices = Area.objects.under_any(asked.access.paths(asked.permission)).values("office")
-    own = Category.objects.filter(Q(office__isnull=True) | Q(office__in=offices))
-    live = [(str(one.pk), one.name) for one in own if one.until is None]
-    return live + [
-        (str(one.pk), _("%(name)s (no longer used)") % {"name": one.name}) for one in own if one.until
-    ]
 
 
 def _found(outcome: str) -> Any:
@@ -84,7 +75,7 @@ REPORTS = Ledger(
     ),
     filters=(
         *item_filters(REPORT),
-        ChoiceFilter("category", _("Category"), "category_id", _categories, blank="null"),
+        CategoryFilter("category", _("Category"), "category_id", blank="null"),
         ChoiceFilter("channel", pgettext_lazy("column", "How it came"), "channel", Channel.choices),
         OtherDatesFilter("answered_on", _("First answered"), "answered_at", rows=_with_first_answer),
         OtherDatesFilter("said", _("Verdict given"), "satisfactions__at", rows=Report.objects.all),
@@ -120,6 +111,16 @@ REPORTS = Ledger(
                 "reopened": lambda now: Q(item__reopened__gt=0),
             },
         ),
+        ConditionFilter(
+            "shown", _("For everybody"), "",
+            [("yes", _("Answer is shown")), ("back", _("Answer was taken back")), ("not", _("Answered, not shown"))],
+            conditions={
+                "yes": lambda now: Q(pk__in=ShownAnswer.objects.readable().values("report")),
+                "back": lambda now: Q(pk__in=ShownAnswer.objects.filter(withdrawn_at__isnull=False).values("report")),
+                "not": lambda now: Q(pk__in=Report.objects.answered().values("pk"))
+                & ~Q(pk__in=ShownAnswer.objects.live().values("report")),
+            },
+        ),
         RateFilter("rate", _("Counted in a rate")),
     ),
     views=(
@@ -130,6 +131,7 @@ REPORTS = Ledger(
         SavedView("checking", _("To be checked"), {"state": ["checking"], "sort": "due"}),
         SavedView("reopened", _("Reopened"), {"voice": ["reopened"]}),
         SavedView("rated", _("Verdict given"), {"voice": ["rated"]}),
+        SavedView("shown", _("Answers shown to everybody"), {"shown": ["yes"]}),
         SavedView("closed", _("Closed"), {"state": CLOSED_STATES, "sort": "-closed"}),
     ),
     row_url=page_by_number("reports:detail"),

@@ -21,7 +21,10 @@ PAGE = "reports:ledger"
 
 
 def _dimensions() -> tuple[Dimension, ...]:
-    return (by_unit(), Dimension("category", _("Category"), "category_id", category_names, "category"))
+    return (
+        by_unit(),
+        Dimension("category", _("Category"), "category_id", category_names, "category", tree=True),
+    )
 
 
 def received(now: dt.datetime) -> "QuerySet[Report]":

@@ -13,7 +13,9 @@ from gongjian.modules.reports.books import CATEGORIES, RULES
 from gongjian.modules.reports.finding import find_contacts
 from gongjian.modules.reports.flows import REPORT
 from gongjian.modules.reports.hearing.counting import count_all
+from gongjian.modules.reports.hearing.joining import join_new
 from gongjian.modules.reports.hearing.ledgers import TOPICS
+from gongjian.modules.reports.hearing.threading import TOPIC
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.measures import MEASURES
 from gongjian.modules.reports.models.open311 import SET_UP
@@ -23,7 +25,9 @@ from gongjian.modules.reports.open311.panel import PANEL
 from gongjian.modules.reports.open311.sending import SEND_TASK
 from gongjian.modules.reports.papers import PAPER_COLUMNS
 from gongjian.modules.reports.proving.actions import draw_due_inspections
+from gongjian.modules.reports.rating.keeping import count_again
 from gongjian.modules.reports.rating.panel import panel_of
+from gongjian.modules.reports.shown.files import make_due
 from gongjian.modules.reports.triage.learning import learn_all
 from gongjian.modules.reports.triage.suggesting import suggest_new
 
@@ -52,6 +56,9 @@ PERMISSIONS = (
                ("dispatcher", "department_head", "community_clerk")),
     Permission("reports.decide_exclusion", _("Decide what is left out of a rate, as a second person with another role"),
                ("checker", "secretary")),
+    Permission("reports.publish", _("Show answers and topics to everybody, with personal data removed, and take them back"),
+               ("secretary", "department_head", "dispatcher", "community_clerk")),
+    Permission("reports.open_data", _("Decide what is given away as open data"), ("secretary",)),
     Permission("reports.weigh", _("Set what the rates weigh, by a document"), ("secretary",)),
 )  # fmt: skip
 
@@ -80,6 +87,7 @@ MENU = (
     MenuEntry(
         _("Categories and templates"), "reports:set_up", "doc", _("Reports"), "reports.set_up", order=240
     ),
+    MenuEntry(_("Open data"), "reports:open_data", "globe", _("Reports"), "reports.open_data", order=245),
     MenuEntry(_("Connections"), "reports:open311", "key", _("Reports"), SET_UP, order=250),
 )
 
@@ -115,6 +123,7 @@ ACTS = {
     "merge_topics": _("Joined two topics"),
     "split_topic": _("Split a topic"),
     "one_case": _("Made the reports of a topic one case"),
+    "say_me_too": _("Followed what neighbours had told"),
     "learn": _("Learnt categories from decided reports"),
     "announce_inspection": _("Announced a re-inspection"),
     "call_off_inspection": _("Called a re-inspection off"),
@@ -125,9 +134,16 @@ ACTS = {
     "switch_rule": _("Switched a routing rule on or off"),
     "ask_exclusion": _("Asked that a report be left out of a rate"),
     "decide_exclusion": _("Decided whether a report is left out of a rate"),
+    "show_answer": _("Showed an answer to everybody"),
+    "withdraw_answer": _("Took a shown answer back"),
+    "show_topic": _("Showed a topic to everybody"),
+    "withdraw_topic": _("Took a shown topic back"),
+    "set_open_data": _("Set what is given away as open data"),
+    "make_open_data": _("Made a month's open data"),
     "set_weights": _("Set what the rates weigh"),
 }
 UNAUDITED = {
+    "reports.KeptCounts": _("counts of what stands in the trail itself, kept for a while and made anew"),
     "reports.TopicMessage": _(
         "counted by a job; what people decide about a topic stands in the trail with the topic"
     ),
@@ -162,8 +178,11 @@ MODULE = Module(
         Job("reports.names", _("Let sealed names be found by those who may"), 6 * 3600, index_names),
         Job("reports.drafts", _("Take away drafts that were never sent"), 3600, sweep_drafts),
         Job("reports.suggest", _("Suggest categories for new reports"), 60, suggest_new),
+        Job("reports.join", _("Let new reports join the topic of their matter"), 3, join_new, lane="topics"),
         Job("reports.topics", _("Count what many people tell of at the same time"), 1800, count_all),
+        Job("reports.counts", _("Count the rates of large offices anew"), 900, count_again),
         Job("reports.learn", _("Learn categories from what the desk decided"), 86_400, learn_all),
+        Job("reports.open_data", _("Make the open data of months whose day has come"), 3600, make_due, lane="open_data"),
         Job("reports.follow", _("Ask other systems how far reports sent there are"), 300, follow_errands, lane=LANE),
     ),
     tasks=(MEDIA_TASK, SEND_TASK),
@@ -172,13 +191,15 @@ MODULE = Module(
     acts=ACTS,
     unaudited_models=UNAUDITED,
     searches=(SearchSource("contacts", _("Reports under this name or number"), find_contacts, suggested=False),),
+    threads=(TOPIC,),
     texts={"report": search_texts},
     quotes={"report": words_of},
     seeds="gongjian.modules.reports.seeds",
     docs="docs/modules/reports.md",
     glossary=("Report", "Category", "Channel", "Answer", "Satisfaction", "Follower", "Draft", "AnswerTemplate",
               "Open311Key", "Receipt", "Open311Server", "ServiceMapping", "Errand", "RoutingRule",
-              "Rate", "RateExclusion", "RateWeight",
+              "Rate", "RateExclusion", "RateWeight", "KeptCounts",
               "TriageModel", "Suggestion", "InspectionPlan", "Inspection", "Sighting", "HotTopic",
-              "TopicMessage", "TopicLink"),
+              "ShownAnswer", "ShownTopic", "OpenDataRules", "OpenDataMonth",
+              "TopicMessage", "TopicLink", "MeToo"),
 )  # fmt: skip

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from gongjian.modules.reports.open311.public_urls import urlpatterns as open311
-from gongjian.modules.reports.views.public import following, listing, proof, reporting
+from gongjian.modules.reports.shown.public_urls import urlpatterns as shown
+from gongjian.modules.reports.views.public import following, listing, neighbours, proof, reporting
 
 app_name = "public_reports"
 urlpatterns = [
@@ -17,7 +18,14 @@ urlpatterns = [
     path("proof/", proof.proof, name="proof"),
     path("proof/<uuid:uid>/", proof.inspection, name="inspection"),
     path("<uuid:uid>/", reporting.what, name="what"),
+    path("likely/", neighbours.likely, name="likely"),
+    path("theirs/", neighbours.follow_theirs, name="follow_theirs"),
+    path("t/<str:token>/", neighbours.neighbours, name="neighbours"),
+    path("<uuid:uid>/likely/", neighbours.likely, name="likely_of"),
+    path("<uuid:uid>/same/", neighbours.same, name="same"),
     path("<uuid:uid>/where/", reporting.where, name="where"),
+    path("<uuid:uid>/about/", reporting.about, name="about"),
     path("<uuid:uid>/reply/", reporting.reply, name="reply"),
+    *shown,
     *open311,
 ]

@@ -9,12 +9,15 @@ from gongjian.core.asking.models import Outcome
 from gongjian.core.asking.sources import add_source
 from gongjian.core.events import on
 from gongjian.core.links.actions import link
+from gongjian.core.links.events import LinkChanged
 from gongjian.core.links.models import LinkKind
 from gongjian.core.notices.kinds import Kind, add_kind
 from gongjian.core.publicity.events import ObjectionRaised, Taken
 from gongjian.modules.reports.actions.receiving import report_publicly
 from gongjian.modules.reports.actions.told import Told
 from gongjian.modules.reports.follow import token_of
+from gongjian.modules.reports.hearing.threading import TOPIC
+from gongjian.modules.reports.models import HotTopic
 from gongjian.modules.reports.proving.ended import CLOSED_REPORTS, SOURCE
 from gongjian.modules.reports.proving.reopening import reopen_unless_open
 
@@ -46,6 +49,13 @@ def take_objection(event: ObjectionRaised) -> None:
     event.taken.append(
         Taken(report.item, reverse("public_reports:follow", args=[token_of(report)]) + "?sent=1")
     )
+
+
+@on(LinkChanged)
+def keep_topic(event: LinkChanged) -> None:
+    """A topic that was taken up elsewhere is watched from then on: no counting takes it away."""
+    if event.link.target_model == TOPIC.model and event.link.ended_at is None:
+        HotTopic.objects.filter(pk=event.link.target_id).update(watched=True)
 
 
 @on(Asked)

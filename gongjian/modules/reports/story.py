@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongjian.core.files.models import Attachment
 from gongjian.core.items.clocks import clocks_with_reasons
@@ -17,6 +18,7 @@ from gongjian.modules.reports.follow import Followed
 from gongjian.modules.reports.models import Satisfaction
 
 HOURS_A_DAY = 8
+TALK = ("word", "resident_word")
 NEXT = {
     "new": "dispatched",
     "dispatched": "handling",
@@ -130,11 +132,23 @@ def _beats(item: Item, steps: list[Step]) -> list[Beat]:
     return beats
 
 
+def passed_of(item: Item) -> list[Beat]:
+    """What happened and when, newest first, as anybody may read it: without words, pictures and the talk in between."""
+    steps = list(item.steps.select_related("unit").order_by("-at", "-pk"))
+    taken_back = {step.data.get("undoes") for step in steps if step.move == UNDO}
+    beats: list[Beat] = []
+    for step in steps:
+        words = pgettext("a step", "Reported") if step.move == "open" else public_words(item, step)
+        if words and step.pk not in taken_back and step.move not in TALK:
+            beats.append(Beat(words, "", step.at, [], current=not beats))
+    return beats
+
+
 def public_words(item: Item, step: Step) -> Any:
     """What a step is called for the public; empty for what only concerns the office."""
     if step.move == "open":
         return _("You told us") if item.reporter_id is None else _("Written down by the office")
-    if step.move in ("word", "resident_word"):
+    if step.move in TALK:
         return _("Word from the office") if step.move == "word" else _("You added")
     move = next((move for move in item.flow.moves if move.name == step.move), None)
     if move is None:

@@ -9,6 +9,8 @@ from gongjian.modules.reports.hearing.ledgers import TOPICS
 from gongjian.modules.reports.ledgers import REPORTS
 from gongjian.modules.reports.open311.desk_urls import urlpatterns as open311
 from gongjian.modules.reports.rating import views as rating
+from gongjian.modules.reports.shown import desk_views as shown
+from gongjian.modules.reports.shown import rules_views
 from gongjian.modules.reports.views.desk import (
     acts,
     detail,
@@ -46,10 +48,16 @@ urlpatterns = [
     path("categories/", ledger_view(CATEGORIES), name="categories"),
     path("topics/", ledger_view(TOPICS), name="topics"),
     path("topics/<int:pk>/", topics.topic, name="topic"),
+    path("topics/<int:pk>/points/", topics.points, name="topic_points"),
     path("topics/<int:pk>/name/", topics.call, name="call_topic"),
     path("topics/<int:pk>/merge/", topics.merge, name="merge_topics"),
     path("topics/<int:pk>/split/", topics.split, name="split_topic"),
     path("topics/<int:pk>/one-case/", topics.one_case, name="one_case"),
+    path("topics/<int:pk>/show/", shown.show_topic, name="show_topic"),
+    path("open-data/", rules_views.open_data, name="open_data"),
+    path("shown/topic/<int:pk>/back/", shown.withdraw_topic, name="withdraw_topic"),
+    path("shown/answer/<int:pk>/back/", shown.withdraw_answer, name="withdraw_answer"),
+    path("<int:pk>/show/", shown.show_answer, name="show_answer"),
     path("triage/", triage.triage, name="triage"),
     path("rules/", ledger_view(RULES), name="rules"),
     path("rules/new/", rules.edit, name="new_rule"),

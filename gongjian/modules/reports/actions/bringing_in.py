@@ -19,12 +19,13 @@ from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
 from gongjian.core.rows import build, insert_objects, reserve_ids
 from gongjian.core.trail.actions import Act, record, record_many
+from gongjian.lib.bearer import digest_of
 from gongjian.lib.masks import mask_text
 from gongjian.lib.zh import shorten
 from gongjian.modules.reports.actions.receiving import refresh_search, seal_contact
 from gongjian.modules.reports.actions.told import TITLE_LENGTH
 from gongjian.modules.reports.flows import REPORT
-from gongjian.modules.reports.follow import digest_of, token_of
+from gongjian.modules.reports.follow import token_of
 from gongjian.modules.reports.models import Answer, Category, Channel, Report
 
 LONGEST_NOTE = 5000

@@ -1,16 +1,20 @@
 """The reporter's name and number: seen with a reason, found by the exact number, destroyed when no longer needed."""
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.actions import reveal
+from gongjian.core.privacy.erasing import erase
 from gongjian.core.privacy.sealing import blind, unseal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -22,6 +26,7 @@ from gongjian.modules.reports.policy import may_reveal
 KEEP_DAYS = 90
 CHUNK = 500
 LONGEST_NAME = 40
+FEW = 1000  # more reports than these under one name or number are met soon enough from the newest on
 SEALED = ("reporter_name", "reporter_phone", "reporter_email", "body")
 
 
@@ -62,11 +67,11 @@ def find_by_phone(
     if not valid_phone(number):
         raise Refused(_("This is no telephone number: 11 digits, or area code and number."), field="phone")
     plain = normalise_phone(number)
-    key = blind(plain, PHONE_PURPOSE)
-    own = Q(phone_index=key) | Q(
-        pk__in=Follower.objects.filter(phone_index=key, ended_at__isnull=True).values("report")
+    found = (
+        Report.objects.filter(_by_phone(plain))
+        .under_any(paths)
+        .select_related("item__area", "item__unit", "category")
     )
-    found = Report.objects.filter(own).under_any(paths).select_related("item__area", "item__unit", "category")
     if actor.office is None:
         raise Refused(_("Your account belongs to no office."), code="not_allowed")
     record(
@@ -82,8 +87,8 @@ def find_by_contact(q: str, access: Access, *, now: dt.datetime, limit: int) -> 
     What was found leaves a trail row with the name or number masked. Nobody else learns that there is something.
     """
     paths = access.paths("reports.find_by_phone")
-    keys = _keys_of(q)
-    if not paths or keys is None:
+    keys = _keys_of(q) if paths else None
+    if keys is None:
         return []
     seen = Report.objects.under_any(paths).filter(keys).select_related("item__area", "office")
     found = list(seen.order_by("-item__opened_at", "-pk")[:limit])
@@ -98,14 +103,32 @@ def find_by_contact(q: str, access: Access, *, now: dt.datetime, limit: int) -> 
     return found
 
 
+def _by_phone(number: str) -> Q:
+    """Reports left under the number, and those that somebody follows under it."""
+    key = blind(normalise_phone(number), PHONE_PURPOSE)
+    followed = Follower.objects.filter(phone_index=key, ended_at__isnull=True)
+    return _of(
+        Report.objects.filter(phone_index=key).values_list("pk", flat=True),
+        followed.values_list("report", flat=True),
+    )
+
+
+def _of(*sources: QuerySet[Any]) -> Q:
+    """The reports whose keys these give, read first: in one question the database may rather leaf through all reports from
+    the newest on until it has met enough of them, and somebody's name stands in very few."""
+    keys = {key for rows in sources for key in rows.order_by()[: FEW + 1]}
+    if len(keys) <= FEW:
+        return Q(pk__in=keys)
+    return functools.reduce(operator.or_, (Q(pk__in=rows) for rows in sources))
+
+
 def _keys_of(q: str) -> Q | None:
     """The condition for a number or a name that was typed whole; None for what is neither."""
     if valid_phone(q):
-        key = blind(normalise_phone(q), PHONE_PURPOSE)
-        followed = Follower.objects.filter(phone_index=key, ended_at__isnull=True).values("report")
-        return Q(phone_index=key) | Q(pk__in=followed)
+        return _by_phone(q)
     if 2 <= len(plain_name(q)) <= LONGEST_NAME and not any(char.isdigit() for char in q):
-        return Q(name_index=blind(plain_name(q), NAME_PURPOSE))
+        key = blind(plain_name(q), NAME_PURPOSE)
+        return _of(Report.objects.filter(name_index=key).values_list("pk", flat=True))
     return None
 
 
@@ -146,13 +169,15 @@ def _overdue(before: dt.datetime) -> "Iterable[Report]":
 
 def _forget(chunk: list[Report], *, now: dt.datetime) -> None:
     ids = [report.pk for report in chunk]
-    Report.objects.filter(pk__in=ids).update(
+    erase(
+        Report.objects.filter(pk__in=ids), now=now,
         reporter_name_sealed=None, reporter_phone_sealed=None, reporter_email_sealed=None, body_sealed=None,
         name_shown="", phone_shown="",
         phone_index="", name_index="", wants_reply=False, contacts_gone_at=now,
     )  # fmt: skip
-    Receipt.objects.filter(report__in=ids).update(media_sealed=None)
-    Follower.objects.filter(report__in=ids).update(phone_sealed=None, phone_index="", phone_shown="")
+    erase(Receipt.objects.filter(report__in=ids, media_sealed__isnull=False), now=now, media_sealed=None)
+    followers = Follower.objects.filter(report__in=ids)
+    erase(followers, now=now, phone_sealed=None, phone_index="", phone_shown="")
     for report in chunk:
         record(
             "reports.forget_contacts", actor=None, obj=report, office=report.office, label=str(report.item),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
@@ -13,7 +14,8 @@ from gongjian.core.refusal import Refused
 from gongjian.lib.masks import mask_text
 from gongjian.modules.reports.actions.receiving import report_publicly
 from gongjian.modules.reports.actions.told import Told, checked_text
-from gongjian.modules.reports.models import Draft, Report
+from gongjian.modules.reports.models import Category, Draft, Report
+from gongjian.modules.reports.questions import keep_answers
 
 KEPT_FOR = dt.timedelta(days=1)
 MOST_PICTURES = 9
@@ -59,8 +61,18 @@ def keep_where(
 
 
 @transaction.atomic
-def send_draft(draft: Draft, *, name: str, phone: str, wants_reply: bool, now: dt.datetime) -> Report:
-    """Step three: it becomes a report. Sent twice, it is still one."""
+def send_draft(
+    draft: Draft,
+    *,
+    name: str,
+    phone: str,
+    wants_reply: bool,
+    now: dt.datetime,
+    category: Category | None = None,
+    answers: Form | None = None,
+) -> Report:
+    """Step three: it becomes a report, with the answers to the questions of the category that was chosen. Sent twice, it is
+    still one."""
     locked = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if locked.report_id:
         return Report.objects.get(pk=locked.report_id)
@@ -69,11 +81,13 @@ def send_draft(draft: Draft, *, name: str, phone: str, wants_reply: bool, now: d
     report = report_publicly(
         Told(
             area=locked.area, text=unseal(locked, "text"), place=unseal(locked, "place"), lat=locked.lat, lon=locked.lon,
-            name=name, phone=phone, wants_reply=wants_reply,
+            name=name, phone=phone, wants_reply=wants_reply, category=category,
         ),
         now=now,
     )  # fmt: skip
     adopt_pictures(locked.pictures, item=report.item)
+    if answers is not None:
+        keep_answers(report.item, answers, now=now)
     locked.report, locked.text_sealed, locked.place_sealed, locked.changed_at = report, None, None, now
     locked.save()
     return report

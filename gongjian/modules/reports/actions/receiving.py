@@ -5,19 +5,20 @@ import unicodedata
 from collections.abc import Sequence
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.acts import one_act
 from gongjian.core.files.actions import keep_picture
-from gongjian.core.items.actions import open_item
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
 from gongjian.core.privacy.sealing import blind, seal
 from gongjian.core.refusal import Refused
-from gongjian.core.search import index
+from gongjian.core.search import index, index_new
 from gongjian.core.trail.actions import record
+from gongjian.lib.bearer import digest_of
 from gongjian.lib.masks import mask_name, mask_phone, mask_text, normalise_phone
 from gongjian.lib.problem import Problem
 from gongjian.modules.reports.actions.told import (
@@ -29,21 +30,22 @@ from gongjian.modules.reports.actions.told import (
     place_of,
     title_of,
 )
+from gongjian.modules.reports.circumstances import facts_of
 from gongjian.modules.reports.flows import REPORT
-from gongjian.modules.reports.follow import digest_of, token_of
+from gongjian.modules.reports.follow import token_of
 from gongjian.modules.reports.models import DESK_CHANNELS, Channel, Report
 
 PHONE_PURPOSE = "reports.phone"
 NAME_PURPOSE = "reports.name"
 
 
-@transaction.atomic
+@one_act()
 def report_publicly(told: Told, *, pictures: Sequence[bytes] = (), now: dt.datetime) -> Report:
     """Take in what a resident wrote on the public page; nobody is signed in."""
     return receive(told, channel=Channel.WEB, now=now, pictures=pictures)
 
 
-@transaction.atomic
+@one_act()
 def register_report(
     told: Told,
     *,
@@ -90,13 +92,15 @@ def receive(
     item = open_item(
         REPORT, office=office, area=told.area, title=title_of(told, text), place=place_of(told), lat=told.lat, lon=told.lon,
         urgent=told.urgent, category=told.category.code if told.category else "", opened_at=opened_at, now=now,
-        actor=actor, with_clocks=with_clocks,
+        actor=actor, with_clocks=with_clocks, facts=facts_of(channel, urgent=told.urgent),
     )  # fmt: skip
     report = _report(told, text, item=item, channel=channel)
+    if channel != Channel.IMPORT:  # a file's topics are found by the next counting
+        report.unjoined_since = now
     report.save(force_insert=True)
     for data in pictures:
         keep_picture(data, office=office, by=actor, now=now, item=item, stage="before")
-    refresh_search(report)
+    index_new(item, search_text(report))
     changes = {"channel": str(channel), "category": item.category, "number elsewhere": report.external_id}
     record(
         "reports.receive", actor=actor, obj=report, office=office, label=str(item), item=item, now=now,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.files.actions import keep_picture
-from gongjian.core.items.actions import make_move
+from gongjian.core.items.actions import keep_word, make_move
 from gongjian.core.items.models import Item, Step
 from gongjian.core.items.telling import hands_of
 from gongjian.core.notices.actions import notify
@@ -129,6 +129,7 @@ def send_word(
         item=item, move="word", source=item.state, target=item.state, actor=actor,
         public_note=_masked(text, field="text"), at=now,
     )  # fmt: skip
+    keep_word(item.pk, now=now)
     record(
         "reports.send_word",
         actor=actor,

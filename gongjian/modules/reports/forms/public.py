@@ -11,8 +11,10 @@ from gongjian.core.items.forms import PicturesField
 from gongjian.core.people.forms import Trapped
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.models import Category, Verdict
+from gongjian.modules.reports.pins import Doubt, doubt_about
 
 MOST_PICTURES = 9
+FEWEST_LETTERS = 2
 
 
 class WhatForm(Trapped):
@@ -31,6 +33,13 @@ class WhatForm(Trapped):
         help_text=_("Up to nine. Place and camera data in the pictures are removed."),
     )
     without_pictures = forms.BooleanField(label=_("Take the pictures off again"), required=False)
+
+    def clean_text(self) -> str:
+        """Something that can be read: one letter or signs alone say nothing."""
+        text: str = self.cleaned_data["text"]
+        if sum(letter.isalnum() for letter in text) < FEWEST_LETTERS:
+            raise forms.ValidationError(_("Write a few words about what is the matter."))
+        return text
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -73,14 +82,78 @@ class WhereForm(forms.Form):
         label=_("Pin on the map"), required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
     )
 
+    moved = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def clean(self) -> dict[str, Any]:
-        """A place in words or on the map; half a pin is none."""
+        """A place in words or on the map; half a pin is none, and one that is odd is asked about."""
         given = super().clean() or {}
         if given.get("lat") is None or given.get("lon") is None:
             given["lat"] = given["lon"] = None
         if not given.get("place") and given["lat"] is None and "place" not in self.errors:
             self.add_error("place", _("Say where it is, or put the pin on the map."))
+        office = given["area"].office if given.get("area") else None
+        doubt = (
+            doubt_about((given["lat"], given["lon"]), office) if office and given["lat"] is not None else None
+        )
+        if doubt and not (doubt.asks and given.get("moved")):
+            self.add_error("place", doubt.words)
+            self._put(doubt)
         return given
+
+    def _put(self, doubt: Doubt) -> None:
+        """Show the pin where it was probably meant, or take off one that cannot be meant."""
+        lat, lon = doubt.better or ("", "")
+        self.data = self.data.copy()
+        self.data.update(
+            {
+                "lat": f"{lat:.6f}" if lat else "",
+                "lon": f"{lon:.6f}" if lon else "",
+                "moved": "on" if doubt.asks else "",
+            }
+        )
+
+
+class TypedForm(forms.Form):
+    """What is typed so far, on its way through the first two steps; nothing must be there yet."""
+
+    text = forms.CharField(required=False, max_length=5000)
+    area = forms.ModelChoiceField(communities(), required=False)
+    place = forms.CharField(required=False, max_length=200)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
+
+    @property
+    def pin(self) -> tuple[float, float] | None:
+        """The pin, if it is set."""
+        lat, lon = self.cleaned_data["lat"], self.cleaned_data["lon"]
+        return None if lat is None or lon is None else (lat, lon)
+
+
+class PublicCategoryField(forms.ModelChoiceField):
+    """Categories in the words that residents read."""
+
+    def label_from_instance(self, obj: Category) -> str:
+        """Its words for the public."""
+        return obj.told_as
+
+
+class AboutForm(forms.Form):
+    """What it is about, where the office asks something of such matters."""
+
+    about = PublicCategoryField(
+        Category.objects.none(),
+        label=_("What kind of matter is it?"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Something else, or I do not know"),
+        help_text=_(
+            "For these the office asks a little more, so that the right people come with the right things."
+        ),
+    )
+
+    def __init__(self, categories: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].queryset = categories  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from gongjian.core.areas.models import Area
 from gongjian.lib.topics import Links, Message, Rules
-from gongjian.modules.reports.models import HotTopic, Report, TopicLink, TopicMessage
+from gongjian.modules.reports.models import HotTopic, MeToo, Report, TopicLink, TopicMessage
 
-SPAN, MOST = dt.timedelta(days=92), 12_000
+SPAN, MOST, LATE = dt.timedelta(days=92), 12_000, 500
 RULES = Rules(half_life=30)
 
 
@@ -25,9 +25,12 @@ def count_all(now: dt.datetime) -> int:
 
 
 def _came_since(office: Area, counted_at: dt.datetime | None) -> bool:
-    """Whether the report written last, whenever it says it was told, is newer than the counting."""
+    """Whether the report written last, whenever it says it was told, or the last voice of a neighbour is newer than the
+    counting."""
     newest = Report.objects.filter(office=office).select_related("item").order_by("-pk").first()
-    return newest is not None and (counted_at is None or newest.item.changed_at > counted_at)
+    voice = MeToo.objects.filter(report__office=office).order_by("-pk").first()
+    moments = [*([newest.item.changed_at] if newest else []), *([voice.at] if voice else [])]
+    return bool(moments) and (counted_at is None or max(moments) > counted_at)
 
 
 def count_topics(office: Area, *, now: dt.datetime) -> int:
@@ -37,23 +40,51 @@ def count_topics(office: Area, *, now: dt.datetime) -> int:
     messages = messages_of(office, now=now)
     found = topics(messages, rules=RULES, links=links_of(office), now=now) if messages else []
     _keep(office, found, now=now)
+    _join_late(office, after=max((one.key for one in messages), default=0), now=now)
     return len(found)
+
+
+def _join_late(office: Area, *, after: int, now: dt.datetime) -> None:
+    """What came in while the topics were being found joins them as it did when it came."""
+    from gongjian.modules.reports.hearing.joining import join_topic
+
+    late = Report.objects.filter(office=office, pk__gt=after, item__opened_at__gt=now - SPAN).order_by("pk")
+    for pk in late.values_list("pk", flat=True)[:LATE]:
+        join_topic(pk, now=now)
 
 
 def messages_of(office: Area, *, now: dt.datetime) -> list[Message]:
     """The masked words of the newest reports of the span; a person is a mark under the blind index's key, or, where no number
-    was left, the report itself."""
+    was left, the report itself. Neighbours who follow it count as likes."""
     rows = Report.objects.counted().filter(
         office=office, item__opened_at__gt=now - SPAN, item__opened_at__lte=now
     )
     rows = rows.select_related("item").order_by("-item__opened_at", "-pk")[:MOST]
+    voices = voices_since(office.pk, now=now)
     return [
         Message(
-            key=row.pk, title=row.item.title, text=row.body, place=row.item.place, when=row.item.opened_at, likes=row.likes,
-            person=row.phone_index or row.external_user or f"r{row.pk}",
+            key=row.pk, title=row.item.title, text=row.body, place=row.item.place, when=row.item.opened_at,
+            likes=row.likes + voices.get(row.pk, 0),
+            person=person_of(row),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def person_of(row: Any) -> str:
+    """The mark under which a reporter is counted, or, where no number was left, the report itself."""
+    return row.phone_index or row.external_user or f"r{row.pk}"
+
+
+def voices_since(office_id: int, *, now: dt.datetime) -> dict[int, int]:
+    """By report how many neighbours have followed it within the span."""
+    told = MeToo.objects.filter(report__office=office_id, at__gt=now - SPAN).order_by().values_list("report")
+    return dict(told.annotate(Count("pk")))
+
+
+def hold_topics(office_id: int) -> None:
+    """Of one office one counting or joining at a time; reports go on coming in meanwhile. Inside a transaction."""
+    list(Area.objects.select_for_update(no_key=True, of=("self",)).filter(pk=office_id))
 
 
 def links_of(office: Area) -> Links:
@@ -67,6 +98,7 @@ def links_of(office: Area) -> Links:
 
 @transaction.atomic
 def _keep(office: Area, found: list[Any], *, now: dt.datetime) -> None:
+    hold_topics(office.pk)
     held = {one.anchor_id: one for one in HotTopic.objects.select_for_update().filter(office=office)}
     TopicMessage.objects.filter(topic__office=office).delete()
     members, kept = [], set()

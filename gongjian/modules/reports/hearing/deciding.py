@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.links.actions import link, row_of, unlink
+from gongjian.core.links.models import Link, LinkKind
 from gongjian.core.people.access import access_of
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
@@ -42,10 +44,13 @@ def call_topic(topic_id: int, *, name: str, watched: bool, actor: Person, now: d
 
 @transaction.atomic
 def merge_topics(topic_id: int, *, other: int, actor: Person, now: dt.datetime) -> HotTopic:
-    """Two topics are one from now on: their messages stand together in every counting."""
+    """Two topics are one from now on: their messages stand together in every counting. Returns the one that stays, of two the
+    one that a meeting has taken up."""
     topic, gone = _locked(topic_id, actor, now), _locked(other, actor, now)
     if topic.pk == gone.pk or topic.office_id != gone.office_id:
         raise Refused(_("Choose another topic of the same office."), field="other")
+    if Link.objects.coming_in(gone).exists() and not Link.objects.coming_in(topic).exists():
+        topic, gone = gone, topic  # what a meeting has taken up stays
     _set_links(topic, merged(links_of(topic.office), _keys(topic), _keys(gone)))
     gone.members.update(topic=topic)
     topic.people, topic.messages = topic.people + gone.people, topic.messages + gone.messages
@@ -59,6 +64,10 @@ def merge_topics(topic_id: int, *, other: int, actor: Person, now: dt.datetime) 
         max(topic.last_at or now, gone.last_at or now),
     )
     changes = {"with": [None, str(gone)]}
+    for held in Link.objects.coming_in(gone):
+        if source := row_of(held.source):
+            link(source, to=topic, kind=LinkKind(held.kind), by=actor, now=now)
+        unlink(held, reason=_("Joined two topics"), by=actor, now=now)
     gone.delete()
     topic.save()
     _trail("merge_topics", topic, actor=actor, now=now, changes=changes)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,14 @@ from django.utils.translation import gettext_lazy
 from gongjian.core.people.guard import allow
 from gongjian.core.people.views.forms_page import do_and_say, form_page, me
 from gongjian.modules.reports.hearing import deciding
+from gongjian.modules.reports.hearing.threading import came_of
 from gongjian.modules.reports.models import HotTopic, Report
+from gongjian.modules.reports.shown.publishing import may_publish, shown_topic_of
+from gongjian.modules.reports.views.public.reporting import outline_url
 
 DECIDES = "reports.dispatch"
+SHOWN = 500
+TONES = {True: "ok", False: "warn"}
 
 
 class CallForm(forms.Form):
@@ -42,20 +48,48 @@ def _topic(request: HttpRequest, pk: int) -> HotTopic:
     return get_object_or_404(rows, pk=pk)
 
 
+def _behind(request: HttpRequest, row: HotTopic) -> Any:
+    """The reports behind it that the person may read, the newest first."""
+    rows = Report.objects.visible_to(request.access).filter(in_topic__topic=row)  # type: ignore[attr-defined]
+    return rows.select_related("item__area", "item__unit").order_by("-item__opened_at", "-pk")
+
+
 @allow("reports.view", methods=("GET",))
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """One topic with every report behind it that the person may read."""
     row, access = _topic(request, pk), request.access  # type: ignore[attr-defined]
-    reports = (
-        Report.objects.visible_to(access)
-        .filter(in_topic__topic=row)
-        .select_related("item__area", "item__unit")
-    )
+    reports = list(_behind(request, row)[:SHOWN])
     context = {
-        "topic": row, "reports": reports.order_by("-item__opened_at", "-pk")[:500],
-        "decides": access.may(DECIDES, row.office.path),
+        "topic": row, "reports": reports, "decides": access.may(DECIDES, row.office.path), "tiles": settings.MAP_TILES,
+        "placed": any(one.item.lat is not None for one in reports), "points_url": reverse("reports:topic_points", args=[pk]),
+        "outline_url": outline_url(row.office), "came_of": came_of(row, access),
+        "shown": shown_topic_of(row), "shows": may_publish(row.office.path, access),
     }  # fmt: skip
     return render(request, "reports/topic.html", context)
+
+
+@allow("reports.view", methods=("GET",))
+def points(request: HttpRequest, pk: int) -> JsonResponse:
+    """Where its reports are, as GeoJSON: number, place and day, nothing of a person."""
+    rows = [one for one in _behind(request, _topic(request, pk))[:SHOWN] if one.item.lat is not None]
+    return JsonResponse({"type": "FeatureCollection", "features": [_feature(one) for one in rows]},
+                        content_type="application/geo+json")  # fmt: skip
+
+
+def _feature(report: Report) -> dict[str, Any]:
+    item = report.item
+    told = [item.area.short_name, f"{timezone.localdate(item.opened_at):%Y-%m-%d}"]
+    facts = {
+        "title": item.number,
+        "url": reverse("reports:detail", args=[report.pk]),
+        "lines": told,
+        "tone": TONES[item.is_closed],
+    }
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [item.lon, item.lat]},
+        "properties": facts,
+    }
 
 
 @allow(DECIDES)
@@ -80,8 +114,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     row, back = _topic(request, pk), reverse("reports:topic", args=[pk])
 
     def work(given: dict[str, Any]) -> str:
-        deciding.merge_topics(pk, other=given["other"].pk, actor=me(request), now=timezone.now())
-        return back
+        kept = deciding.merge_topics(pk, other=given["other"].pk, actor=me(request), now=timezone.now())
+        return reverse("reports:topic", args=[kept.pk])
 
     context = {"title": _("Join two topics"), "intro": str(row), "back_url": back}
     form = MergeForm(row, request.POST or None)

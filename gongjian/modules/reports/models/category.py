@@ -1,6 +1,8 @@
 """What a report can be about: dated data, so that last year's reports keep last year's words."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -23,6 +25,32 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def of_office(self, office_id: int) -> "CategoryQuerySet":
         """Those of this office and those that all offices share."""
         return self.filter(Q(office_id=office_id) | Q(office__isnull=True))
+
+    def with_those_below(self, ids: Iterable[int]) -> list[int]:
+        """The ids of these categories and of all that stand below them, ended ones too: one query, however deep the tree."""
+        below: dict[int | None, list[int]] = defaultdict(list)
+        for pk, parent in self.order_by().values_list("pk", "parent_id"):
+            below[parent].append(pk)
+        found, edge = set[int](), set(ids)
+        while edge:
+            found |= edge
+            edge = {pk for one in edge for pk in below[one]} - found
+        return sorted(found)
+
+    def in_tree(self) -> "list[tuple[int, Category]]":
+        """Each with its depth, those below a category right behind it; one whose parent is not among them stands at the top."""
+        rows = list(self)
+        here = {one.pk for one in rows}
+        below: dict[int | None, list[Category]] = defaultdict(list)
+        for one in rows:
+            below[one.parent_id if one.parent_id in here else None].append(one)
+        found: list[tuple[int, Category]] = []
+        waiting = [(0, one) for one in reversed(below[None])]
+        while waiting:
+            depth, one = waiting.pop()
+            found.append((depth, one))
+            waiting += [(depth + 1, child) for child in reversed(below[one.pk])]
+        return found
 
 
 class Category(models.Model):

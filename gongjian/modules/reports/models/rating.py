@@ -85,3 +85,16 @@ class RateWeight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_rate_display()} {self.weight}"
+
+
+class KeptCounts(models.Model):
+    """How many of each part a question about the rates counted, and when; `key` is the digest of the question."""
+
+    key = models.CharField(max_length=64, unique=True)
+    question = models.JSONField()
+    counts = models.JSONField()
+    counted_at = models.DateTimeField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-counted_at", "-id")

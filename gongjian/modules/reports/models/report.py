@@ -93,7 +93,7 @@ class Report(models.Model):
 
     `follow_hash` is the digest of the private link's token. `external_id` is the number the report bore where it came
     from (a hotline order, a row of a file) and keeps it from being taken in twice. `contacts_gone_at` is when the
-    reporter's name and number were destroyed.
+    reporter's name and number were destroyed. `unjoined_since`: it waits to be looked at for topics since then.
     """
 
     item = models.OneToOneField("items.Item", models.PROTECT, primary_key=True, related_name="report")
@@ -120,6 +120,7 @@ class Report(models.Model):
     dislikes = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     is_demo = models.BooleanField(default=False)
+    unjoined_since = models.DateTimeField(null=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -135,6 +136,11 @@ class Report(models.Model):
             models.Index(fields=["phone_index", "category"], name="report_phone"),
             models.Index(fields=["name_index"], condition=~Q(name_index=""), name="report_name"),
             models.Index(fields=["category", "item"], name="report_category"),
+            models.Index(
+                fields=["unjoined_since", "item"],
+                condition=Q(unjoined_since__isnull=False),
+                name="report_unjoined",
+            ),
         ]
 
     def __str__(self) -> str:

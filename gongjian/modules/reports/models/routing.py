@@ -20,7 +20,7 @@ class RuleState(models.TextChoices):
 
 def offices_kept(access: Access) -> "models.QuerySet[Area, int]":
     """Ids of the offices whose categories and rules the person keeps."""
-    return Area.objects.under_any(access.paths("reports.set_up")).values_list("office", flat=True)
+    return Area.objects.offices().under_any(access.paths("reports.set_up")).values_list("pk", flat=True)
 
 
 class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):

@@ -3,17 +3,15 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.once.actions import do_once
 from gongjian.core.people.guard import allow
-from gongjian.core.people.views.forms_page import do_and_say, me
+from gongjian.core.people.views.forms_page import do_and_say, me, not_again, secret_once
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.forms.public import blame
 from gongjian.modules.reports.models import Errand, Open311Key, Open311Server
@@ -63,36 +61,29 @@ def issue(request: HttpRequest) -> HttpResponse:
     """A new key, shown on this one page and nowhere after."""
     office = office_of(request, SET_UP)
     form = KeyForm(request.POST or None)
-    shown: list[str] = []
 
-    def work() -> dict[str, Any]:
+    def make() -> tuple[Open311Key, str]:
         given = form.cleaned_data
-        key, text = issue_key(office, **given, actor=me(request), access=request.access, now=timezone.now())  # type: ignore[attr-defined]
-        shown.append(text)
-        return {"key": key.pk}
+        return issue_key(office, **given, actor=me(request), access=request.access, now=timezone.now())  # type: ignore[attr-defined]
 
     if request.method == "POST" and form.is_valid():
         try:
-            outcome = do_once(request.POST.get("once", ""), "reports.issue_key", work, person=me(request))
+            number, text = secret_once(request, act="reports.issue_key", make=make)
         except Refused as refused:
             blame(form, refused)
         else:
-            return _shown(request, outcome["key"], shown)
+            return _shown(request, number, text)
     context = {
         "form": form, "title": _("Issue a key"), "submit_label": _("Issue it"), "back_url": reverse("reports:open311"),
     }  # fmt: skip
     return render(request, "web/simple_form.html", context, status=422 if form.errors else 200)
 
 
-def _shown(request: HttpRequest, key_id: int, shown: list[str]) -> HttpResponse:
-    if not shown:
-        messages.info(
-            request,
-            _("The key was issued already and is not shown again. If nobody wrote it down, revoke it."),
-        )
-        return redirect("reports:open311")
+def _shown(request: HttpRequest, key_id: int, text: str) -> HttpResponse:
+    if not text:
+        return not_again(request, back="reports:open311")
     key = Open311Key.objects.select_related("office").get(pk=key_id)
-    page = render(request, "reports/open311/key.html", {"key": key, "text": shown[0]})
+    page = render(request, "reports/open311/key.html", {"key": key, "text": text})
     page["Cache-Control"] = "no-store"
     return page
 

@@ -1,8 +1,6 @@
 """Keys for other systems: issued and shown once, known by their digest, revoked for good."""
 
 import datetime as dt
-import secrets
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +9,10 @@ from django.utils.translation import gettext as _
 from gongjian.core.areas.models import Area
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
+from gongjian.lib.bearer import digest_of, new_secret, tail_of
 from gongjian.modules.reports.models import Open311Key
 from gongjian.modules.reports.models.open311 import SET_UP
 
@@ -44,10 +44,10 @@ def issue_key(
         raise Refused(_("The last day lies in the past."), field="expires_on")
     if not 1 <= hourly <= MOST_HOURLY:
         raise Refused(_("Between 1 and 2,000 reports an hour."), field="hourly")
-    text = PREFIX + secrets.token_urlsafe(24)
+    text = new_secret(PREFIX)
     key = Open311Key.objects.create(
         office=office, name=_named(name, "name", 40), owner=_named(owner, "owner", 80), digest=digest_of(text),
-        tail=text[-4:], hourly=hourly, expires_on=expires_on, made_by=actor, made_at=now,
+        tail=tail_of(text), hourly=hourly, expires_on=expires_on, made_by=actor, made_at=now,
     )  # fmt: skip
     changes = {"owner": key.owner, "until": str(expires_on or ""), "an hour": hourly}
     record("reports.issue_key", actor=actor, obj=key, office=office, label=key.name, changes=changes, now=now)
@@ -65,6 +65,7 @@ def revoke_key(
         raise Refused(_("This key was revoked already."), code="wrong_state")
     held.revoked_at = now
     held.save(update_fields=["revoked_at"])
+    note_erased(held, "revoked_at", now=now)
     record("reports.revoke_key", actor=actor, obj=held, office=held.office, label=held.name, now=now)
     return held
 
@@ -78,11 +79,6 @@ def find_key(text: str, *, office: Area, now: dt.datetime) -> Open311Key | None:
     if key is not None and key.used_on != day:
         Open311Key.objects.filter(pk=key.pk).update(used_on=day)
     return key
-
-
-def digest_of(text: str) -> str:
-    """What is kept of a key."""
-    return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _named(text: str, field: str, most: int) -> str:

@@ -1,20 +1,16 @@
 """Where a report from outside lies: by coordinates, by an address in words, or by an official code."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area, Level, OfficialCode
-from gongjian.lib.coordinates import GCJ02, Point, is_inside, is_on_earth, metres, seems_swapped, to_wgs
+from gongjian.lib.coordinates import GCJ02, Point, is_on_earth, metres, seems_swapped, to_wgs
 from gongjian.lib.problem import Problem
 from gongjian.lib.zh import clean_text
 from gongjian.modules.reports.open311.faults import Fault
-
-MARGIN = 3_000.0  # metres beyond the outline in which a point is still taken
-WITHOUT_OUTLINE = 15_000.0
-Ring = Sequence[Sequence[float]]
+from gongjian.modules.reports.pins import around, middle_of, reach_of, rings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ def place_asked(given: Mapping[str, str], office: Area) -> Placed:
     if point is not None:
         _check_near(point, office, communities)
         notices = _doubts(point, communities)
-    area = _coded(code, office) or _named(words, communities) or _around(point, communities) or office
+    area = _coded(code, office) or _named(words, communities) or around(point, communities) or office
     return Placed(area, words, point, notices)
 
 
@@ -60,9 +56,9 @@ def _point(given: Mapping[str, str]) -> Point | None:
 
 def _check_near(point: Point, office: Area, communities: Sequence[Area]) -> None:
     """Refuse a point that cannot be meant; without any known place of the office every point on earth is taken."""
-    home = _middle(office, communities)
+    home = middle_of(office, communities)
     if home is not None:
-        reach = _reach(home, [office, *communities])
+        reach = reach_of(home, [office, *communities])
         if seems_swapped(point, near=home, reach=reach):
             raise Fault(400, _("Perhaps latitude and longitude are swapped: lat is the one that goes north."))
     if not is_on_earth(point):
@@ -72,56 +68,16 @@ def _check_near(point: Point, office: Area, communities: Sequence[Area]) -> None
         raise Fault(400, _("This point lies %(km)d km from %(office)s, outside its area.") % told)
 
 
-def _middle(office: Area, communities: Sequence[Area]) -> Point | None:
-    if office.lat is not None and office.lon is not None:
-        return office.lat, office.lon
-    known = [(one.lat, one.lon) for one in communities if one.lat is not None and one.lon is not None]
-    if not known:
-        return None
-    return sum(lat for lat, _lon in known) / len(known), sum(lon for _lat, lon in known) / len(known)
-
-
-def _reach(home: Point, areas: Sequence[Area]) -> float:
-    corners = [(lat, lon) for area in areas for ring in rings_of(area.outline) for lon, lat, *_more in ring]
-    return max((metres(home, one) for one in corners), default=WITHOUT_OUTLINE - MARGIN) + MARGIN
-
-
 def _doubts(point: Point, communities: Sequence[Area]) -> list[str]:
     """A point outside all communities that would lie in one if a shifted map gave it."""
     drawn = any(rings_of(one.outline) for one in communities)
-    if not drawn or _around(point, communities) or not _around(to_wgs(point, crs=GCJ02), communities):
+    if not drawn or around(point, communities) or not around(to_wgs(point, crs=GCJ02), communities):
         return []
     return [
         _(
             "The point lies outside all communities. If a map with GCJ-02 coordinates gave it, send it with crs=gcj02."
         )
     ]
-
-
-def _around(point: Point | None, communities: Sequence[Area]) -> Area | None:
-    if point is None:
-        return None
-    return next(
-        (one for one in communities if any(is_inside(point, ring) for ring in rings_of(one.outline))), None
-    )
-
-
-def rings_of(outline: Any) -> list[Ring]:
-    """The outer rings of an area's outline, whichever kind of GeoJSON it is; lines are no rings."""
-    return list(_rings(outline)) if isinstance(outline, dict) else []
-
-
-def _rings(shape: Mapping[str, Any]) -> Iterator[Ring]:
-    match shape.get("type"):
-        case "Polygon":
-            yield shape["coordinates"][0]
-        case "MultiPolygon":
-            yield from (polygon[0] for polygon in shape["coordinates"])
-        case "Feature":
-            yield from _rings(shape.get("geometry") or {})
-        case "FeatureCollection":
-            for feature in shape.get("features", ()):
-                yield from _rings(feature)
 
 
 def _coded(code: str, office: Area) -> Area | None:

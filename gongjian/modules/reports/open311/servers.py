@@ -12,6 +12,7 @@ from gongjian.core.areas.models import Area
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access
 from gongjian.core.people.models import Person
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -115,6 +116,7 @@ def remove_server(
         raise Refused(_("Reports are still with this system. End their hand-overs first."))
     kept.active, kept.key_sealed, kept.removed_at = False, None, now
     kept.save(update_fields=["active", "key_sealed", "removed_at"])
+    note_erased(kept, "active", "key_sealed", "removed_at", now=now)
     record("reports.remove_server", actor=actor, obj=kept, office=kept.office, label=kept.name, now=now)
     return kept
 

@@ -54,7 +54,8 @@ class MethodOut(Schema):
 
 
 class RatesOut(Schema):
-    """The table, with the formula of each rate in words."""
+    """The table, with the formula of each rate in words. `at` is when it was counted: up to a day ago where that took long;
+    `anew=true` counts now."""
 
     by: str
     since: dt.date
@@ -73,17 +74,23 @@ class RatesOut(Schema):
     operation_id="reports_rates",
 )
 def rates(
-    request: HttpRequest, area: str = "", since: str = "", until: str = "", at: str = "", by: str = "unit"
+    request: HttpRequest,
+    area: str = "",
+    since: str = "",
+    until: str = "",
+    at: str = "",
+    by: str = "unit",
+    anew: bool = False,
 ) -> Any:
     """The rates of an area (its id) and days as 2026-03-05, told by unit, category, area or month."""
     given = {"area": area, "since": since, "until": until, "at": at, "by": by}
     question = read_rates(given, request.access, now=timezone.now())  # type: ignore[attr-defined]
     if question.problems:
         raise Refused(" ".join(question.problems))
-    table = answer_rates(question)
+    table = answer_rates(question, anew=anew)
     scope, method = question.scope, table.method
     return 200, {
-        "by": table.by, "since": scope.since, "until": scope.until, "at": scope.now,
+        "by": table.by, "since": scope.since, "until": scope.until, "at": table.at,
         "formulas": {rate.name.value: str(rate.formula) for rate in RATES},
         "method": method, "lines": [_line(line) for line in table.lines], "total": _line(table.total),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.areas.models import Area
 from gongjian.core.measures.asking import Question, read_question
 from gongjian.core.people.access import Access
+from gongjian.modules.reports.rating.keeping import counts_at
 from gongjian.modules.reports.rating.table import CUTS, Table, days_of, table_of
 from gongjian.modules.reports.rating.weighing import method_of
 
@@ -34,13 +35,16 @@ def read_rates(given: Mapping[str, str], access: Access, *, now: dt.datetime) ->
     return question
 
 
-def answer_rates(question: Question) -> Table:
-    """The table of what was asked. Raises Refused for more than 120 months."""
+def answer_rates(question: Question, *, anew: bool = False) -> Table:
+    """The table of what was asked; `anew`: counted now, though it was kept. Raises Refused for more than 120 months."""
     scope = question.scope
     assert scope.since is not None
     assert scope.until is not None
     method = method_of(office_asked(question), since=scope.since, until=scope.until)
-    return table_of(scope, question.by, method=method)
+    if question.of_the_past:
+        return table_of(scope, question.by, method=method)
+    counts, at = counts_at(scope, question.by, anew=anew)
+    return table_of(scope, question.by, method=method, counts=counts, at=at)
 
 
 def office_asked(question: Question) -> Area | None:

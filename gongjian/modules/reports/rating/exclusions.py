@@ -15,6 +15,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.modules.reports.models import RateExclusion, RateName, Report
+from gongjian.modules.reports.rating.keeping import forget_counts
 
 ASK, DECIDE = "reports.ask_exclusion", "reports.decide_exclusion"
 
@@ -74,6 +75,7 @@ def decide_exclusion(
         "reports.decide_exclusion", actor=actor, obj=row, office=report.office, label=str(report.item), item=report.item,
         now=now, reason=row.answer, changes={"rate": row.rate, "decision": [Decision.ASKED, row.decision]},
     )  # fmt: skip
+    forget_counts()
     return row
 
 

@@ -51,7 +51,7 @@ def _above(table: Table, question: Question) -> list[list[Any]]:
         [_("Rates")],
         [_("Area"), question.area.short_name if question.area else _("all of mine")],
         [_("Days"), f"{scope.since} – {scope.until}"],
-        [_("As of"), f"{timezone.localtime(scope.now):%Y-%m-%d %H:%M}"],
+        [_("As of"), f"{timezone.localtime(table.at):%Y-%m-%d %H:%M}"],
         [_("Weights"), method_words(table)],
         *([str(rate.label), str(rate.formula)] for rate in RATES),
     ]

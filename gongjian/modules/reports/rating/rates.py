@@ -48,7 +48,7 @@ class Basis:
     def counted(self, found: Rows, *, params: Mapping[str, str]) -> Counted:
         """Such rows as something to be counted by unit, category, area and day, and shown by the list of reports."""
         category = Dimension(
-            "category", _("Category"), f"{self.report}category_id", category_names, "category"
+            "category", _("Category"), f"{self.report}category_id", category_names, "category", tree=True
         )
         return Counted(
             rows=found, path=f"{self.item}area_path", at=self.at, page=PAGE, params=params, dates="rate", exact=self.exact,

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.core.areas.models import Area
 from gongjian.core.measures.counted import Counted
 from gongjian.core.measures.cuts import areas_below, months_of, placer_of
 from gongjian.core.measures.scope import Scope
@@ -94,12 +95,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All lines, their sum, and the method by which they were ranked."""
+    """All lines, their sum, the method by which they were ranked, and the moment at which the rows were counted."""
 
     by: str
     lines: tuple[Line, ...]
     total: Line
     method: Method
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +111,34 @@ class _Part:
     scope: Scope
 
 
-def table_of(scope: Scope, by: str, *, method: Method) -> Table:
-    """The rates of a scope (both days given) told by one of CUTS. Queries do not grow with the lines.
+def table_of(
+    scope: Scope, by: str, *, method: Method, counts: Counts | None = None, at: dt.datetime | None = None
+) -> Table:
+    """The rates of a scope (both days given) told by one of CUTS. Queries do not grow with the lines. `counts` are those of
+    `counts_by`, if they are known, and `at` when they were counted.
 
     Raises KeyError for another cut and Refused for more than 120 months.
     """
-    counts, parts = {"area": _by_area, "month": _by_month}.get(by, _by_value)(scope, by)
+    if counts is None:
+        counts = counts_by(scope, by)
+    parts = {"area": _areas, "month": _months}.get(by, _values)(scope, by, counts)
     lines = [_line(part, counts, method) for part in parts]
     whole = _Part("", _("In all"), scope)
     summed = {key: defaultdict(int, {"": sum(found.values())}) for key, found in counts.items()}
     if by in RANKED:
         lines = _ranked(lines)
-    return Table(by, tuple(lines), _line(whole, summed, method), method)
+    return Table(by, tuple(lines), _line(whole, summed, method), method, at or scope.now)
+
+
+def counts_by(scope: Scope, by: str) -> Counts:
+    """What the table is made of, the costly part of it: by rate and kind, how many of each part. Raises as `table_of`."""
+    if by == "area":
+        _top, areas = _below(scope)
+        return _counts(scope, lambda one: F(one.path), placer_of([area.path for area in areas]))
+    if by == "month":
+        months_of(scope.since, scope.until, now=scope.now)
+        return _counts(scope, lambda one: TruncMonth(one.at), lambda month: f"{month:%Y-%m}")
+    return _counts(scope, lambda one: F(one.dimension(by).key), lambda value: value)
 
 
 def _counts(scope: Scope, group: Callable[[Counted], Any], to: Callable[[Any], Any]) -> Counts:
@@ -146,8 +164,7 @@ def _counts(scope: Scope, group: Callable[[Counted], Any], to: Callable[[Any], A
     return counts
 
 
-def _by_value(scope: Scope, by: str) -> tuple[Counts, list[_Part]]:
-    counts = _counts(scope, lambda one: F(one.dimension(by).key), lambda value: value)
+def _values(scope: Scope, by: str, counts: Counts) -> list[_Part]:
     values = _keys(counts)
     names = RATES[0].counted[OF].dimension(by).names(values)
     parts = [
@@ -155,16 +172,23 @@ def _by_value(scope: Scope, by: str) -> tuple[Counts, list[_Part]]:
     ]
     of = [found for (_rate, kind), found in counts.items() if kind == OF]
     size = {value: max(found.get(value, 0) for found in of) for value in values}
-    return counts, sorted(parts, key=lambda part: (part.key is None, -size[part.key], part.label))
+    return sorted(parts, key=lambda part: (part.key is None, -size[part.key], part.label))
 
 
 def _name(names: Mapping[Any, str], value: Any) -> str:
     return _("none given") if value is None else str(names.get(value, value))
 
 
-def _by_area(scope: Scope, by: str) -> tuple[Counts, list[_Part]]:
-    top, areas = areas_below(scope)
-    counts = _counts(scope, lambda one: F(one.path), placer_of([area.path for area in areas]))
+def _below(scope: Scope) -> tuple[Area | None, list[Area]]:
+    """`areas_below`, asked once for a table."""
+    if "rates.below" not in scope.memo:
+        scope.memo["rates.below"] = areas_below(scope)
+    found: tuple[Area | None, list[Area]] = scope.memo["rates.below"]
+    return found
+
+
+def _areas(scope: Scope, by: str, counts: Counts) -> list[_Part]:
+    top, areas = _below(scope)
     counted = set(_keys(counts))
     parts = [
         _Part(area.path, area.short_name, replace(scope, paths=(area.path,), area_id=area.pk, memo={}))
@@ -174,17 +198,14 @@ def _by_area(scope: Scope, by: str) -> tuple[Counts, list[_Part]]:
     if top is not None and top.path in counted:
         here = replace(scope, paths=(top.path,), area_id=top.pk, here=True, memo={})
         parts.append(_Part(top.path, _("%(area)s itself") % {"area": top.short_name}, here))
-    return counts, parts
+    return parts
 
 
-def _by_month(scope: Scope, by: str) -> tuple[Counts, list[_Part]]:
-    spans = months_of(scope.since, scope.until, now=scope.now)
-    counts = _counts(scope, lambda one: TruncMonth(one.at), lambda month: f"{month:%Y-%m}")
-    parts = [
+def _months(scope: Scope, by: str, counts: Counts) -> list[_Part]:
+    return [
         _Part(f"{first:%Y-%m}", f"{first:%Y-%m}", replace(scope, since=first, until=last, memo={}))
-        for first, last in spans
+        for first, last in months_of(scope.since, scope.until, now=scope.now)
     ]
-    return counts, parts
 
 
 def _keys(counts: Counts) -> list[Any]:

@@ -38,7 +38,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     question = read_rates(request.GET, access, now=timezone.now())
     table = None
     try:
-        table = answer_rates(question)
+        table = answer_rates(question, anew="anew" in request.GET)
         if not question.problems and (file_format := request.GET.get("export")) is not None:
             return rates_file(table, question, file_format=file_format, actor=request.user)  # type: ignore[arg-type]
     except Refused as refused:
@@ -51,6 +51,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table, "by": question.by, "cuts": CUTS.items(), "rates": RATES, "problems": question.problems,
         "asked": {name: str(value) for name, value in asked.items()}, "areas": areas_offered(access, permission=PERMISSION),
+        "counted_before": table is not None and table.at < question.scope.now,
         "kept": urlencode({name: value for name, value in asked.items() if value}),
         "method": method_words(table) if table else "", "may_weigh": access.may_anywhere(WEIGH),
         "waiting": _requests(request).waiting().count(), "ranked": table and any(line.rank for line in table.lines),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from gongjian.core.areas.models import Area
 from gongjian.core.orgs.models import Unit
 from gongjian.modules.reports.models import Category, Open311Key, Open311Server
@@ -17,7 +19,7 @@ def seed_connections(office: Area, *, now: dt.datetime) -> None:
     if not Open311Key.objects.filter(office=office).exists():
         issue_key(
             office, name="城市随手拍小程序（示例）", owner="市数字化城管中心 技术科", hourly=200, actor=None,
-            expires_on=now.date() + dt.timedelta(days=365), now=began,
+            expires_on=timezone.localdate(now) + dt.timedelta(days=365), now=began,
         )  # fmt: skip
     unit = Unit.objects.of_office(office.pk).outside().order_by("pk").first()
     if unit is not None and not Open311Server.objects.filter(office=office).exists():

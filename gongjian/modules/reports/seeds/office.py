@@ -13,15 +13,18 @@ from gongjian.modules.reports.hearing.counting import count_all
 from gongjian.modules.reports.hearing.deciding import call_topic
 from gongjian.modules.reports.models import AnswerTemplate, Category, HotTopic, Report
 from gongjian.modules.reports.seeds.connections import seed_connections
+from gongjian.modules.reports.seeds.duties import seed_duties
 from gongjian.modules.reports.seeds.fates import FATES, Fate
 from gongjian.modules.reports.seeds.from_visits import seed_visits
 from gongjian.modules.reports.seeds.lives import Live
 from gongjian.modules.reports.seeds.matters import KINDS, TEMPLATES
+from gongjian.modules.reports.seeds.neighbours import seed_neighbours
 from gongjian.modules.reports.seeds.office_hours import OfficeHours
 from gongjian.modules.reports.seeds.own_fields import seed_own_fields
 from gongjian.modules.reports.seeds.proof import seed_proof
 from gongjian.modules.reports.seeds.rating import seed_rating
 from gongjian.modules.reports.seeds.rules import seed_rules
+from gongjian.modules.reports.seeds.shown import seed_shown
 from gongjian.modules.reports.seeds.words import Words
 from gongjian.modules.reports.triage.learning import learn
 from gongjian.modules.reports.triage.suggesting import suggest_new
@@ -39,6 +42,8 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
             seed_own_fields(office, now=now, rng=rng)
             seed_rules(office, categories, now=now)
             seed_rating(office, now=now)
+            seed_neighbours(office, categories, now=now)
+            seed_duties(office, now=now)
             learn(office, now=now)
         if staffed:
             seed_visits(office, now=now)
@@ -50,6 +55,7 @@ def seed(*, now: dt.datetime, rng: random.Random) -> None:
         desk = Person.objects.filter(office=topic.office, username="dispatcher").first()
         if desk is not None and not topic.watched:
             call_topic(topic.pk, name="", watched=True, actor=desk, now=now)
+    seed_shown(now)
 
 
 def _categories(office: Area, *, now: dt.datetime) -> dict[str, Category]:

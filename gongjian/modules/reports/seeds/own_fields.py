@@ -25,6 +25,14 @@ FIELDS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("night", "是否夜间", FieldType.YES_NO, {"help": "只在夜间发生或夜间更严重。", "shown": False}),
     ("visit", "来访方式", FieldType.CHOICE, {"choices": WAYS, "shown": False}),
     ("promised", "承诺日期", FieldType.DATE, {"help": "当面或电话里答应办好的日子。"}),
+    ("lamps", "几盏不亮", FieldType.NUMBER, {"category": "lighting", "shown": False}),
+    (
+        "loudest",
+        "什么时候最吵",
+        FieldType.CHOICE,
+        {"category": "noise", "choices": ("白天", "傍晚", "夜里"), "required": True, "shown": False},
+    ),
+    ("source", "响声来源的照片", FieldType.FILE, {"category": "noise", "shown": False}),
 )
 VIEWS = (
     ("涉及十户以上", {"x_households_min": ["10"], "sort": ["-x_households"]}),

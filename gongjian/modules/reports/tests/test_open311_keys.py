@@ -5,8 +5,8 @@ import re
 import pytest
 
 from gongjian.core.trail.models import TrailRow
+from gongjian.lib.bearer import digest_of
 from gongjian.modules.reports.models import Open311Key
-from gongjian.modules.reports.open311.keys import digest_of
 from gongjian.modules.reports.tests.open311 import City, city_of
 
 pytestmark = pytest.mark.django_db

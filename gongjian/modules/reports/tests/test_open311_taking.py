@@ -11,10 +11,11 @@ from gongjian.core.fields.reading import values_of
 from gongjian.core.once.models import Done
 from gongjian.core.privacy.sealing import unseal
 from gongjian.core.trail.models import TrailRow
+from gongjian.lib.bearer import digest_of
 from gongjian.lib.coordinates import gcj_of_wgs, metres
 from gongjian.modules.reports.actions import forget_contacts
 from gongjian.modules.reports.models import Category, Open311Key, Receipt, Report
-from gongjian.modules.reports.open311.keys import digest_of, issue_key, revoke_key
+from gongjian.modules.reports.open311.keys import issue_key, revoke_key
 from gongjian.modules.reports.tests.open311 import BASE, CODE, HOME, City, city_of, rows_of
 
 pytestmark = pytest.mark.django_db

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from gongjian.core.people.roles import Role
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions import (
     RuleFacts,
@@ -16,7 +17,7 @@ from gongjian.modules.reports.actions import (
 )
 from gongjian.modules.reports.models import Category, Report, RoutingRule
 from gongjian.modules.reports.tests.conftest import NOW
-from tests.cast import Cast
+from tests.cast import Cast, give, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,13 @@ def test_the_desk_writes_a_rule_on_the_page(cast: Cast, lamps: Category) -> None
     rule.refresh_from_db()
     assert rule.state == "on"
     assert "路灯 灯杆" in client.get(reverse("reports:rules")).content.decode()
+
+
+def test_rules_are_kept_for_the_whole_office_not_for_a_community(cast: Cast, lamps: Category) -> None:
+    rule = rule_of(cast, category=lamps, words="灯")
+    local = make_person("村派", username="local_dispatcher", office=cast.office)
+    give(local, role=Role.DISPATCHER, area=cast.community)
+    client = cast.client_for(local)
+    assert str(rule.words) not in client.get(reverse("reports:rules")).content.decode()
+    assert client.get(reverse("reports:rule", args=[rule.pk])).status_code == 404
+    assert cast.client_for(cast.dispatcher).get(reverse("reports:rule", args=[rule.pk])).status_code == 200

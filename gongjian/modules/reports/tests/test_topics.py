@@ -119,3 +119,19 @@ def test_the_pages_show_and_decide_and_another_office_sees_nothing(
     assert other.get(reverse("reports:topic", args=[noise.pk])).status_code == 404
     clerk = cast.client_for(cast.clerk)
     assert clerk.post(reverse("reports:one_case", args=[noise.pk]), {"once": "t5"}).status_code == 403
+
+
+def test_a_topic_stands_on_a_map_without_words_or_persons(cast: Cast, office: Office) -> None:
+    for number, text in enumerate(NOISE):
+        where = {"lat": 34.79 + number / 1000, "lon": 113.67} if number else {}
+        told = Told(area=cast.community, text=f"赵铁柱，{text}", phone=f"1380000{number:04}", **where)  # type: ignore[arg-type]
+        report_publicly(told, now=NOW)
+    count_all(LATER)
+    topic = HotTopic.objects.order_by("-weight")[0]
+    client, address = cast.client_for(cast.dispatcher), reverse("reports:topic_points", args=[topic.pk])
+    assert address in client.get(reverse("reports:topic", args=[topic.pk])).content.decode()
+    answer = client.get(address)
+    placed = topic.members.filter(report__item__lat__isnull=False).count()
+    assert len(answer.json()["features"]) == placed > 0
+    assert "赵铁柱" not in answer.content.decode() and "1380" not in answer.content.decode()
+    assert cast.client_for(cast.twin.dispatcher).get(address).status_code == 404

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from gongjian.core.clock.limits import NoLimit, add_limit, limit_for
@@ -11,10 +13,12 @@ from gongjian.core.fields.actions import make_field, set_values
 from gongjian.core.fields.reading import told_of
 from gongjian.core.intake.straight import bring
 from gongjian.core.intake.tests.bringing import brought_in
+from gongjian.core.measures.scope import Scope
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions import save_category, sort_report
+from gongjian.modules.reports.measures import RECEIVED
 from gongjian.modules.reports.models import Category, Report
-from gongjian.modules.reports.tests.conftest import NOW
+from gongjian.modules.reports.tests.conftest import NOW, Office
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +62,7 @@ def test_a_limit_of_a_category_holds_for_all_below_it_until_they_have_their_own(
     add_limit("report", name="handle", amount=2, category="c01-01-01", **given)
 
     def days(code: str) -> int:
-        return limit_for("report", "handle", category=code, office=cast.office, on=NOW.date()).amount
+        return limit_for("report", "handle", category=code, office=cast.office.pk, on=NOW.date()).amount
 
     assert [days(code) for code in ("c01", "c01-01", "c01-01-01", "c01-01-01-09")] == [7, 7, 2, 2]
     with pytest.raises(NoLimit):
@@ -90,6 +94,61 @@ def test_questions_of_a_category_are_asked_of_its_matters_alone(
     client = cast.client_for(cast.dispatcher)
     found = client.get(reverse("reports:ledger"), {f"x_{slug}": "W-17"}).content.decode()
     assert new_report.item.number in found
+
+
+def numbers(client: Client, address: str, **asked: object) -> set[str]:
+    return {row.item.number for row in client.get(address, asked).context["ledger"].page.rows}
+
+
+def test_a_filter_on_a_category_takes_in_those_below_it_wherever_rows_are_listed(
+    cast: Cast, tree: list[Category], office: Office
+) -> None:
+    top, middle, leaf = tree
+    at_top, at_leaf, elsewhere = (office.told(lat=34.79, lon=113.67) for _number in range(3))
+    for report, category in ((at_top, top), (at_leaf, leaf), (elsewhere, office.roads)):
+        sort_report(report.pk, category=category, unit=cast.city_unit, actor=cast.dispatcher, now=NOW)
+    client, ledger = cast.client_for(cast.dispatcher), reverse("reports:ledger")
+    both = {at_top.item.number, at_leaf.item.number}
+    assert numbers(client, ledger, category=top.pk) == both
+    assert numbers(client, ledger, category=middle.pk) == {at_leaf.item.number}
+    assert numbers(client, ledger, category=top.pk, category_is="here") == {at_top.item.number}
+    assert numbers(client, ledger, category=top.pk, category_is="not") == {elsewhere.item.number}
+    page = client.get(ledger, {"category": top.pk, "category_is": "here"}).content.decode()
+    assert "仅城乡建设本级" in page and "\u3000\u3000路灯" in page
+
+    exported = b"".join(client.get(ledger, {"category": top.pk, "export": "csv"}).streaming_content).decode()
+    assert all(number in exported for number in both) and elsewhere.item.number not in exported
+    rows = client.get("/api/v1/reports/", {"category": top.pk}).json()["rows"]
+    assert {row["number"] for row in rows} == both
+    points = client.get(ledger, {"category": top.pk, "look": "points"}).json()["features"]
+    assert len(points) == 2
+    public = client.get("/report/list/", {"category": top.pk}).content.decode()
+    assert all(number in public for number in both) and elsewhere.item.number not in public
+
+
+def test_what_a_measure_counts_of_a_category_is_what_its_list_shows(
+    cast: Cast, tree: list[Category], office: Office
+) -> None:
+    for category in tree:
+        sort_report(office.told().pk, category=category, unit=cast.city_unit, actor=cast.dispatcher, now=NOW)
+    client = cast.client_for(cast.dispatcher)
+    scope = Scope(
+        paths=[cast.office.path], now=NOW + dt.timedelta(hours=1), chosen=(("category", tree[0].pk),)
+    )
+    assert RECEIVED.count(scope) == 1
+    page = client.get(RECEIVED.address(scope))
+    assert page.context["ledger"].page.total == 1
+
+
+def test_the_tree_is_asked_once_however_deep_it_is(
+    cast: Cast, tree: list[Category], django_assert_num_queries: Any
+) -> None:
+    below = tree[2]
+    for depth in range(2):
+        below = made(cast, f"{below.code}-{depth}", f"{depth}", parent=below)
+    with django_assert_num_queries(1):
+        found = Category.objects.all().with_those_below([tree[0].pk])
+    assert len(found) == 5 and below.pk in found
 
 
 def test_the_tree_comes_in_from_a_workbook_once_and_the_next_one_corrects_it(cast: Cast) -> None:

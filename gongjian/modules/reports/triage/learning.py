@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from gongjian.core.areas.models import Area
 from gongjian.core.trail.actions import record
@@ -82,7 +83,7 @@ def _from_words(
 ) -> tuple[bytes, int, dict[str, Any]] | None:
     from gongjian.lib import triage as lib
 
-    tree = Category.objects.of_office(office.pk).in_force(now.date()).with_paths()
+    tree = Category.objects.of_office(office.pk).in_force(timezone.localdate(now)).with_paths()
     nodes = [
         lib.Node(
             one.code, f"{one.name} {one.hint} {one.public_name}", tuple(up.name for up in one.line()[:-1])

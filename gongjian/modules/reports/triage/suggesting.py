@@ -4,6 +4,8 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from gongjian.modules.reports.models import Category, Report, Suggestion, TriageModel
 
 CHUNK, TOP = 200, 5
@@ -29,7 +31,9 @@ def _suggest(office_id: int, *, now: dt.datetime) -> int:
     reports = list(waiting.reverse()[:CHUNK])
     if version is None or not reports:
         return 0
-    by_code = {one.code: one for one in Category.objects.of_office(office_id).in_force(now.date())}
+    by_code = {
+        one.code: one for one in Category.objects.of_office(office_id).in_force(timezone.localdate(now))
+    }
     made = []
     for report in reports:
         found = [

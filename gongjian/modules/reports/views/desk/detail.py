@@ -21,6 +21,7 @@ from gongjian.modules.reports.duplicates import likely_duplicates
 from gongjian.modules.reports.models import AnswerTemplate, Report
 from gongjian.modules.reports.policy import may_answer, may_reveal, may_sort
 from gongjian.modules.reports.proving.showing import side_by_side
+from gongjian.modules.reports.shown.publishing import may_publish, shown_answer_of
 from gongjian.modules.reports.views.desk.asking import SCOPED, detail_url, visible_report
 
 OWN_FORMS = {"merge": "reports:merge"}
@@ -31,6 +32,7 @@ WITH_TEMPLATES = ("check_pass", "refuse")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole page."""
     report, access, now = visible_report(request, pk), request.access, timezone.now()  # type: ignore[attr-defined]
+    shown = shown_answer_of(report)
     context = detail_context(report.item, access, now=now)
     for move in context["moves"]:
         move["url"] = _form_of(report, move["name"]) or move["url"]
@@ -49,6 +51,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": list(report.answers.select_related("by")),
         "rounds": list(report.satisfactions.select_related("follower__origin__item")),
         "word_url": _act("word", report) if may_answer(report, access) and not report.item.is_closed else "",
+        "shown": shown,
+        "show_url": _act("show_answer", report)
+        if not shown and report.item.is_closed and may_publish(report.item.area_path, access)
+        else "",
+        "may_withdraw": bool(shown) and may_publish(report.item.area_path, access),
         "publish_url": _act("publish", report) if may_sort(report, access) else "",
     }
     return render(request, "reports/detail.html", context)

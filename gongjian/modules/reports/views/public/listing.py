@@ -15,7 +15,7 @@ from gongjian.core.refusal import Refused
 from gongjian.lib.masks import erase_masked
 from gongjian.modules.reports.figures import public_figures
 from gongjian.modules.reports.forms.public import PublicFilterForm
-from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.models import Category, Report
 from gongjian.modules.reports.spots import spot_of
 from gongjian.modules.reports.story import status_of
 from gongjian.modules.reports.views.public.reporting import brand, outline_url
@@ -32,7 +32,7 @@ def _rows(form: PublicFilterForm) -> Any:
     if given.get("area"):
         rows = rows.within(given["area"].path)
     if given.get("category"):
-        rows = rows.filter(category=given["category"])
+        rows = rows.filter(category__in=Category.objects.all().with_those_below([given["category"].pk]))
     if given.get("phase"):
         rows = rows.filter(item__phase=given["phase"])
     return rows.select_related("item__area", "item__office", "category")

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from gongjian.core.areas.models import Area
+from gongjian.core.fields.inputs import own_inputs
 from gongjian.core.once.actions import do_once
 from gongjian.core.people.buckets import take_from
 from gongjian.core.people.guard import allow_public
@@ -18,22 +19,20 @@ from gongjian.core.refusal import Refused
 from gongjian.modules.reports.actions.drafting import beginning_of, keep_what, keep_where, send_draft
 from gongjian.modules.reports.figures import public_figures
 from gongjian.modules.reports.follow import token_of
-from gongjian.modules.reports.forms.public import ReplyForm, WhatForm, WhereForm, blame
-from gongjian.modules.reports.models import Draft, Report
+from gongjian.modules.reports.forms.public import AboutForm, ReplyForm, WhatForm, WhereForm, blame
+from gongjian.modules.reports.hearing.likely import heard_of
+from gongjian.modules.reports.models import Category, Draft, Report
+from gongjian.modules.reports.questions import add_questions, categories_with_questions
 from gongjian.modules.reports.rates import DRAFTS, REPORTS
+from gongjian.modules.reports.views.public.drafts import draft_of
 
 WHY = "anybody may report what is wrong, without an account"
-
-
-def _draft(uid: UUID) -> Draft:
-    """A draft that was not swept; one already sent is still found, so that going back shows where it went."""
-    return get_object_or_404(Draft.objects.select_related("area__office", "report"), pk=uid)
 
 
 @allow_public(WHY)
 def what(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
     """Step one."""
-    draft = _draft(uid) if uid else None
+    draft = draft_of(uid) if uid else None
     if draft and draft.report:
         return redirect("public_reports:follow", token_of(draft.report))
     initial = {"text": unseal(draft, "text")} if draft else {}
@@ -56,34 +55,64 @@ def what(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
 @allow_public(WHY)
 def where(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step two."""
-    draft = _draft(uid)
+    draft = draft_of(uid)
     if draft.report:
         return redirect("public_reports:follow", token_of(draft.report))
     initial = {"area": draft.area_id, "place": unseal(draft, "place"), "lat": draft.lat, "lon": draft.lon}
     form = WhereForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("area", "place", "lat", "lon")}
-        keep_where(draft, now=timezone.now(), **given)
-        return redirect("public_reports:reply", draft.pk)
+        now = timezone.now()
+        kept = keep_where(draft, now=now, **given)
+        asks = not request.POST.get("seen") and heard_of(kept, now=now)
+        return redirect("public_reports:same", draft.pk) if asks else redirect(after_where(kept))
     return _page(request, "reports/public/where.html", form, draft, step=2)
+
+
+def after_where(draft: Draft) -> str:
+    """What comes after the place: what it is about, where the office asks something of some matters; else how to answer."""
+    office = draft.area.office if draft.area else None
+    asks = office is not None and categories_with_questions(office).exists()
+    return reverse("public_reports:about" if asks else "public_reports:reply", args=[draft.pk])
+
+
+@allow_public(WHY, methods=("GET",))
+def about(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Which kind of matter it is, where something is asked of some; it leads to the third step."""
+    draft = draft_of(uid)
+    if draft.report or draft.area is None or draft.area.office is None:
+        return redirect("public_reports:reply", draft.pk)
+    form = AboutForm(categories_with_questions(draft.area.office))
+    return _page(request, "reports/public/about.html", form, draft, step=3)
+
+
+def _chosen(request: HttpRequest, draft: Draft) -> Category | None:
+    """The category that stands in the address, if the office asks something of it."""
+    office, code = draft.area.office if draft.area else None, request.GET.get("about", "")
+    if office is None or not code or "\0" in code:
+        return None
+    return categories_with_questions(office).filter(code=code).first()
 
 
 @allow_public(WHY)
 def reply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Step three: sent once, however often the button is pressed."""
-    draft = _draft(uid)
+    draft = draft_of(uid)
     if draft.report:
         return redirect("public_reports:follow", token_of(draft.report))
     if draft.area is None:
         return redirect("public_reports:where", draft.pk)
-    form = ReplyForm(request.POST or None)
+    category = _chosen(request, draft)
+    form = ReplyForm(request.POST or None, request.FILES or None)
+    if category is not None and draft.area.office is not None:
+        add_questions(form, draft.area.office, category, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
 
         def send() -> dict[str, Any]:
             take_from(request, REPORTS, now=now)
             given = {name: form.cleaned_data[name] for name in ("name", "phone", "wants_reply")}
-            return {"report": send_draft(draft, now=now, **given).pk}
+            return {"report": send_draft(draft, now=now, category=category, answers=form, **given).pk}
 
         try:
             outcome = do_once(f"report:{draft.pk}", "report.send", send)
@@ -98,6 +127,7 @@ def _page(request: HttpRequest, template: str, form: Any, draft: Draft | None, *
     context = {
         "form": form, "draft": draft, "step": step, "beginning": beginning_of(draft) if draft else "",
         "figures": public_figures(timezone.now()), "outline_url": _outline(draft), "tiles": settings.MAP_TILES,
+        "questions": own_inputs(form),
         **brand(),
     }  # fmt: skip
     return render(request, template, context, status=422 if form.errors else 200)
