@@ -1,6 +1,7 @@
 """Forms of meetings and promises. They read what was typed; the actions decide."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.items.models import Item
+from gongjian.core.links.raised import Raised
 from gongjian.core.orgs.models import Membership, Unit, UnitKind
 from gongjian.core.people.access import Access
 from gongjian.core.people.forms import SeveralField, day_field
@@ -94,14 +96,29 @@ class PointForm(forms.Form):
         help_text=_("Or a heading of its own below."),
     )
     title = forms.CharField(label=_("Heading"), max_length=200, required=False)
+    about = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, meeting: Meeting, access: Access, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, access: Access, raised: Sequence[Raised] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.raised = {one.code: one for one in raised}
         self.rows = Item.objects.visible_to(access).filter(office_id=meeting.office_id)
 
     def clean(self) -> dict[str, Any]:
-        """One of the two."""
+        """One of the three."""
         given = super().clean() or {}
+        code, given["item"] = given.get("about") or "", None
+        found = self.raised.get(code)
+        given["about"] = found.row if found else None
+        if found:
+            given["title"] = f"{found.title}（{found.hint}）"[:200] if found.hint else found.title[:200]
+            return given
+        if code:
+            self.add_error(
+                None, _("Nothing of the kind is raised any more; it may be on the agenda already.")
+            )
+            return given
         number = (given.get("number") or "").strip().upper()
         given["item"] = self.rows.filter(number=number).first() if number else None
         if number and given["item"] is None:

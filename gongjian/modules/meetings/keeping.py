@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.manifest import Job
+from gongjian.core.privacy.erasing import erase
 from gongjian.modules.meetings.models import Attendance
 
 KEEP_DAYS = 730
@@ -19,7 +20,7 @@ def forget_names(now: dt.datetime) -> int:
     count = 0
     while ids := list(rows.values_list("pk", flat=True)[:CHUNK]):
         with transaction.atomic():
-            Attendance.objects.filter(pk__in=ids).update(name_sealed=None, name_shown="")
+            erase(Attendance.objects.filter(pk__in=ids), now=now, name_sealed=None, name_shown="")
         count += len(ids)
     return count
 

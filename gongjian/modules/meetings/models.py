@@ -86,7 +86,8 @@ class Meeting(models.Model):
 
 
 class AgendaPoint(models.Model):
-    """One point of the agenda: a matter that is open, or a heading of its own; and what was said of it."""
+    """One point of the agenda: a matter that is open, something that another module raised (`about_model`, `about_id`), or a
+    heading of its own; and what was said of it."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="points")
     order = models.PositiveSmallIntegerField()
@@ -94,18 +95,30 @@ class AgendaPoint(models.Model):
     item = models.ForeignKey(
         "items.Item", models.PROTECT, null=True, blank=True, related_name="agenda_points"
     )
+    about_model = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
     outcome = models.TextField(blank=True)
 
     class Meta:
         ordering = ("order", "id")
         constraints = [
             models.UniqueConstraint(
+                fields=["meeting", "about_model", "about_id"],
+                condition=Q(about_id__isnull=False),
+                name="raised_once_on_an_agenda",
+            ),
+            models.UniqueConstraint(
                 fields=["meeting", "item"], condition=Q(item__isnull=False), name="a_matter_once_on_an_agenda"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def about(self) -> tuple[str, int] | None:
+        """The row that was raised, as links name it."""
+        return (self.about_model, self.about_id) if self.about_id else None
 
 
 class Presence(models.TextChoices):

@@ -11,11 +11,13 @@ from gongjian.core.areas.models import Area, Level
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.actions import make_move
 from gongjian.core.orgs.models import Membership, Unit, UnitKind
+from gongjian.core.people.access import access_of
 from gongjian.core.people.demo import demo_office, holder_in, worker_of
 from gongjian.core.people.models import Person
 from gongjian.core.people.roles import Role
 from gongjian.modules.meetings import actions
 from gongjian.modules.meetings.models import AgendaPoint, Meeting, MeetingKind, Presence, Promise
+from gongjian.modules.meetings.suggesting import raised_for
 
 PLACE = "街道二楼会议室"
 LIMITS = (("decision", "check", 3), ("decision", "redo", 10), ("promise", "redo", 10))
@@ -130,6 +132,9 @@ def _hold(
         for title, unit, days in said.decided:
             _decide(meeting, point, title, unit, days, secretary, checker, now=now, rng=rng)
     if starts > now:
+        for raised in raised_for(meeting, access_of(secretary), now=now)[:1]:
+            title = f"{raised.title}（{raised.hint}）"
+            actions.add_point(meeting.pk, title=title, about=raised.row, actor=secretary, now=now)
         return
     for one in meeting.attendances.all():
         came = rng.random() < 0.85

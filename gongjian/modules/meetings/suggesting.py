@@ -1,9 +1,11 @@
-"""What could be on the agenda: open matters that are late, handed over and stuck, or decided earlier and not done."""
+"""What could be on the agenda: open matters that are late, handed over and stuck, or decided earlier and not done; and what
+other modules raise."""
 
 import datetime as dt
 from typing import Any
 
 from gongjian.core.items.models import Item
+from gongjian.core.links.raised import Raised, raised_in
 from gongjian.core.people.access import Access
 from gongjian.modules.meetings.models import Meeting
 
@@ -24,3 +26,12 @@ def suggested_for(meeting: Meeting, access: Access, *, now: dt.datetime) -> list
         }
         for item in late
     ]
+
+
+def raised_for(meeting: Meeting, access: Access, *, now: dt.datetime) -> list[Raised]:
+    """What other modules raise for the meeting's area and is not on it yet; one query per kind, and one."""
+    on_it = {
+        f"{model}:{pk}"
+        for model, pk in meeting.points.filter(about_id__isnull=False).values_list("about_model", "about_id")
+    }
+    return [one for one in raised_in(meeting.area_path, access, now=now) if one.code not in on_it]

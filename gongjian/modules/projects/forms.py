@@ -45,9 +45,9 @@ class DescribeForm(forms.Form):
 
     def __init__(self, *args: Any, office_id: int | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        fields = ProjectField.objects.current(timezone.localdate())
-        found = fields.for_office(office_id) if office_id else fields
-        self.fields["field"].queryset = found  # type: ignore[attr-defined]
+        if office_id:
+            found = ProjectField.objects.for_office(office_id).current(timezone.localdate())
+            self.fields["field"].queryset = found  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Nothing typed is none."""
@@ -72,6 +72,8 @@ class ProposeForm(DescribeForm):
     def __init__(self, *args: Any, access: Access, **options: Any) -> None:
         super().__init__(*args, office_id=None, **options)
         self.access = access
+        words = ProjectField.objects.for_reader(access, "projects.propose").current(timezone.localdate())
+        self.fields["field"].queryset = words  # type: ignore[attr-defined]
         places = Area.objects.current().under_any(access.paths("projects.propose")).filter(level__in=LEVELS)
         found = places.filter(office__is_office=True).order_by("path")
         self.fields["area"].queryset = found  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ def _milestones(access: Access) -> QuerySet[Any]:
 
 
 def _fields(asked: Asked) -> list[tuple[str, str]]:
-    return [(str(one.pk), one.name) for one in ProjectField.objects.all()]
+    return [(str(one.pk), one.name) for one in ProjectField.objects.for_reader(asked.access, "projects.view")]
 
 
 def _sponsors(asked: Asked) -> list[tuple[str, str]]:

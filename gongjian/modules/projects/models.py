@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 
+from gongjian.core.areas.models import Area
 from gongjian.core.dated import holds_on
 from gongjian.core.items.models import Item
 from gongjian.core.items.models.item import visible
@@ -24,6 +25,11 @@ class DatedQuerySet(models.QuerySet["ProjectField"]):
     def for_office(self, office_id: int) -> "DatedQuerySet":
         """Those of the office, and those that all offices share."""
         return self.filter(Q(office=office_id) | Q(office__isnull=True))
+
+    def for_reader(self, access: Access, permission: str) -> "DatedQuerySet":
+        """Those that all share, and those of the offices in which the person holds the permission."""
+        held = Area.objects.under_any(access.paths(permission)).order_by()
+        return self.filter(Q(office__in=held.values("office")) | Q(office__isnull=True))
 
     def current(self, day: dt.date) -> "DatedQuerySet":
         """In force on the day."""

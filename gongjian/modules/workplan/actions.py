@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from gongjian.core.areas.models import Area
 from gongjian.core.files.actions import keep_picture
 from gongjian.core.files.models import Stage
-from gongjian.core.items.actions import open_item
 from gongjian.core.items.models import Item, Step
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.verbs import evening, line, save_once
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import access_of

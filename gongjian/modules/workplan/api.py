@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router, Schema
 
 from gongjian.core.items.api import Failure, ItemOut, Refusal, item_out
+from gongjian.core.items.etags import answer_with, demanded, must_still_be, put_tag, tag_of_answer
+from gongjian.core.items.models import Item
 from gongjian.core.ledgers.api import RowsOut
 from gongjian.core.ledgers.rows_json import ledger_rows_json
 from gongjian.core.once.actions import do_once
@@ -62,22 +64,34 @@ def list_tasks(request: HttpRequest) -> Any:
     return 200, ledger_rows_json(TASKS, access=request.access, params=request.GET, now=timezone.now())  # type: ignore[attr-defined]
 
 
-@router.get("{int:pk}/", auth=READ, response={200: TaskOut, **REFUSALS}, operation_id="workplan_get")
-def get_task(request: HttpRequest, pk: int) -> Any:
-    """One task; its moves are made at /items/{id}/moves/."""
-    return 200, task_out(visible(request, pk))
+@router.get(
+    "{int:pk}/", auth=READ, response={200: TaskOut, 304: None, **REFUSALS}, operation_id="workplan_get"
+)
+def get_task(request: HttpRequest, pk: int, response: HttpResponse) -> Any:
+    """One task; its moves are made at /items/{id}/moves/. Its `ETag` goes into `If-Match` of a word on its progress, and
+    into `If-None-Match` of the next reading: 304 when nothing changed."""
+    told = task_out(visible(request, pk))
+    return answer_with(request, response, tag_of_answer(told), lambda: told)
 
 
 @router.post(
-    "{int:pk}/progress/", auth=WRITE, response={200: TaskOut, **REFUSALS}, operation_id="workplan_progress"
+    "{int:pk}/progress/",
+    auth=WRITE,
+    response={200: TaskOut, 412: Refusal, **REFUSALS},
+    operation_id="workplan_progress",
 )
-def add_progress(request: HttpRequest, pk: int, body: ProgressIn) -> Any:
-    """Say how far the task is."""
+def add_progress(request: HttpRequest, pk: int, body: ProgressIn, response: HttpResponse) -> Any:
+    """Say how far the task is. With `If-Match` only if nobody changed it since it was read (412 otherwise)."""
     visible(request, pk)
 
     def run() -> dict[str, Any]:
+        if seen := demanded(request):
+            Item.objects.select_for_update(of=("self",)).get(pk=pk)
+            must_still_be(tag_of_answer(task_out(visible(request, pk))), seen)
         report_progress(pk, percent=body.percent, text=body.text, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
         return {}
 
     do_once(body.once, f"api.workplan.progress:{pk}", run, person=request.user)
-    return 200, task_out(visible(request, pk))
+    told = task_out(visible(request, pk))
+    put_tag(response, tag_of_answer(told))
+    return 200, told

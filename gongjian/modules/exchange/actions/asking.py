@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.actions import open_item
 from gongjian.core.items.clocks import refresh_item, set_fixed_clock
 from gongjian.core.items.models import Item, Step
-from gongjian.core.items.verbs import line
+from gongjian.core.items.opening import open_item
+from gongjian.core.items.verbs import last_minute, line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
@@ -21,7 +21,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.exchange import policy
-from gongjian.modules.exchange.actions.checking import amount, end_of, in_force, trail
+from gongjian.modules.exchange.actions.checking import amount, in_force, trail
 from gongjian.modules.exchange.flows import NEED
 from gongjian.modules.exchange.models import ExchangeCategory, Need, Origin
 from gongjian.modules.exchange.models.asking import MOST, Urgency
@@ -70,7 +70,7 @@ def open_need(
     item = open_item(
         NEED, office=office, area=area, title=line(title, field="title", most=200), now=now, actor=actor, place=place,
         lat=lat, lon=lon, unit=unit, urgent=wanted.urgency == Urgency.PRESSING,
-        due_at=end_of(wanted.wanted_by) if wanted.wanted_by else None,
+        due_at=last_minute(wanted.wanted_by) if wanted.wanted_by else None,
     )  # fmt: skip
     need = Need.objects.create(item=item, is_demo=is_demo, **facts)
     index(item, text_of(need))
@@ -109,7 +109,7 @@ def describe_need(need_id: int, *, wanted: Wanted, actor: Person, now: dt.dateti
 
 def _settle(item: Item, need: Need, changes: dict[str, Any], *, actor: Person, now: dt.datetime) -> None:
     if "wanted_by" in changes and need.wanted_by:
-        set_fixed_clock(item, "due", due_at=end_of(need.wanted_by), now=now)
+        set_fixed_clock(item, "due", due_at=last_minute(need.wanted_by), now=now)
     refresh_item(item)
     item.urgent, item.changed_at = need.urgency == Urgency.PRESSING, now
     item.save()

@@ -13,8 +13,6 @@ from gongjian.core.trail.actions import record
 from gongjian.modules.exchange.models import ExchangeCategory
 from gongjian.modules.exchange.models.asking import MOST
 
-END_OF_DAY = dt.time(23, 59)
-
 
 def amount(number: int, *, field: str) -> int:
     """A quantity from 1 to a million; anything else is a slip of the pen."""
@@ -29,11 +27,6 @@ def in_force(category: ExchangeCategory, office: Area, *, now: dt.datetime) -> E
     if not known.filter(pk=category.pk).exists():
         raise Refused(_("This category is not in force any more. Choose another one."), field="category")
     return category
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The last minute of the day, as a moment."""
-    return timezone.make_aware(dt.datetime.combine(day, END_OF_DAY))
 
 
 def trail(act: str, row: Any, *, office: Area, actor: Person | None, now: dt.datetime, **more: Any) -> None:

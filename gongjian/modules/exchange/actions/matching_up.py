@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
+from gongjian.core.items.verbs import last_minute
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
@@ -16,7 +18,7 @@ from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.core.search import index
 from gongjian.modules.exchange import policy
-from gongjian.modules.exchange.actions.checking import amount, end_of, trail
+from gongjian.modules.exchange.actions.checking import amount, trail
 from gongjian.modules.exchange.actions.following import follow_matches
 from gongjian.modules.exchange.capacity import left_in, period_of
 from gongjian.modules.exchange.flows import MATCH
@@ -64,7 +66,7 @@ def _store(
     opened = open_item(
         MATCH, office=item.office, area=item.area, title=title if len(title) <= 200 else f"{title[:199]}…", now=now,
         actor=actor, place=item.place, lat=item.lat, lon=item.lon, unit=resource.unit, urgent=item.urgent,
-        due_at=end_of(last_day),
+        due_at=last_minute(last_day),
     )  # fmt: skip
     match = Match.objects.create(
         item=opened, need=need, resource=resource, quantity=quantity, first_day=first_day, last_day=last_day

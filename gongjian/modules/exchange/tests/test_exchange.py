@@ -9,7 +9,8 @@ import pytest
 from gongjian.core.events import emit
 from gongjian.core.invites.actions import answer, invite
 from gongjian.core.invites.models import Invite
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
+from gongjian.core.items.opening import open_item
 from gongjian.core.links.models import Link, LinkKind
 from gongjian.core.orgs.events import UnitWithdrew
 from gongjian.core.people.access import access_of

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from gongjian.core.items.actions import open_item
+from gongjian.core.invites.models import Invite
+from gongjian.core.items.opening import open_item
 from gongjian.core.links.models import Link
 from gongjian.core.manifest import flow_for
 from gongjian.modules.exchange import actions
@@ -147,6 +148,16 @@ def test_clerk_makes_a_private_link_and_the_contact_answers_without_an_account(
     nobody.post(address, {"answer": "accept", "reason": "周末来修"})
     match.item.refresh_from_db()
     assert match.item.state == "accepted"
+
+
+def test_a_double_click_makes_one_private_link(cast: Cast, match: Match) -> None:
+    client, address = cast.client_for(cast.clerk), reverse("exchange:link", args=[match.pk])
+    told = {"contact": "邓老师", "once": "one-key"}
+    first, second = client.post(address, told), client.post(address, told)
+    assert Invite.objects.count() == 1
+    assert (bool(first.context["address"]), second.context["address"]) == (True, "")
+    assert "不再显示" in second.content.decode()
+    assert cast.client_for(None).get(first.context["address"]).status_code == 200
 
 
 def test_clerk_confirms_less_than_agreed_and_rates_it(cast: Cast, match: Match) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from gongjian.core.invites.actions import invite
 from gongjian.core.items.detail import detail_context
 from gongjian.core.people.guard import allow_signed_in
-from gongjian.core.people.views.forms_page import form_page, me
+from gongjian.core.people.views.forms_page import form_page, link_once, me
 from gongjian.modules.exchange import actions, policy
 from gongjian.modules.exchange.forms import DeliveryForm, InviteForm
 from gongjian.modules.exchange.models import Match, Need
@@ -108,11 +108,11 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form, address = InviteForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        address = invite(
-            found, purpose=ASKING, unit=found.resource.unit, contact=form.cleaned_data["contact"], by=me(request),
-            now=timezone.now(),
+        given = {"contact": form.cleaned_data["contact"], "by": me(request), "now": timezone.now()}
+        address = link_once(
+            request, form, act=f"exchange:link:{pk}",
+            make=lambda: invite(found, purpose=ASKING, unit=found.resource.unit, **given),
         )  # fmt: skip
-        address = request.build_absolute_uri(address)
     back = reverse("exchange:match", args=[pk])
     context = {"title": _("Private link for the unit"), "intro": str(found.item), "back_url": back, "form": form,
                "address": address, "submit_label": _("Make the link")}  # fmt: skip

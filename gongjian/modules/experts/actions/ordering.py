@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.telling import hands_of, tell
 from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.items.verbs import line, save_once
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.experts import policy
@@ -81,6 +82,7 @@ def end_expert(expert_id: int, *, reason: str, actor: Person | None, now: dt.dat
     found.end_reason = line(reason, field="reason", most=200)
     found.ended_at, found.contact_sealed = now, None
     found.save(update_fields=["ended_at", "end_reason", "contact_sealed"])
+    note_erased(found, "ended_at", "contact_sealed", now=now)
     found.services.update(expert=None)
     trail("end_expert", found, office=found.office, actor=actor, now=now, reason=found.end_reason)
     return found

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from gongjian.core.items.actions import open_item
+from gongjian.core.items.opening import open_item
 from gongjian.core.links.models import Link
 from gongjian.core.manifest import flow_for
 from gongjian.core.notices.models import Notice

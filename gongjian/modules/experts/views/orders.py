@@ -14,7 +14,7 @@ from gongjian.core.invites.actions import invite
 from gongjian.core.items.detail import detail_context
 from gongjian.core.items.moves import may_make
 from gongjian.core.people.guard import allow_signed_in
-from gongjian.core.people.views.forms_page import form_page, me
+from gongjian.core.people.views.forms_page import form_page, link_once, me
 from gongjian.modules.experts import actions
 from gongjian.modules.experts.forms import AcceptForm, DeliveryForm, InviteForm, RatingForm
 from gongjian.modules.experts.models import ServiceOrder
@@ -151,17 +151,11 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form, address = InviteForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        contact = form.cleaned_data["contact"]
-        address = request.build_absolute_uri(
-            invite(
-                found,
-                purpose=ASKING,
-                unit=found.service.unit,
-                contact=contact,
-                by=me(request),
-                now=timezone.now(),
-            )
-        )
+        given = {"contact": form.cleaned_data["contact"], "by": me(request), "now": timezone.now()}
+        address = link_once(
+            request, form, act=f"experts:link:{pk}",
+            make=lambda: invite(found, purpose=ASKING, unit=found.service.unit, **given),
+        )  # fmt: skip
     context = {
         "title": _("Private link for the unit"), "intro": str(found.item), "form": form, "address": address,
         "back_url": reverse("experts:order", args=[pk]), "submit_label": _("Make the link"),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import masked, open_item
+from gongjian.core.items.actions import masked
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.people.models import Person

@@ -8,8 +8,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import masked, open_item
+from gongjian.core.items.actions import masked
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind
 from gongjian.core.people.models import Person
@@ -99,10 +100,10 @@ def request_payment(
     payment = Payment.objects.create(
         item=item, account=account, matter=matter, amount=amount, drawn=drawn, payee=payee
     )
-    _add_voucher(payment, voucher, actor=actor, now=now)
+    paper = _add_voucher(payment, voucher, actor=actor, now=now)
     record("funds.request_payment", actor=actor, obj=payment, office=account.office, label=str(payment), item=item,
            now=now, changes={"amount": amount})  # fmt: skip
-    index(item, text_of(payment, voucher))
+    index(item, text_of(payment, paper.number))
     if matter is not None:
         link(item, to=matter, kind=LinkKind.PAYS, by=actor, now=now)
     return payment

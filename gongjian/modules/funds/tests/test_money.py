@@ -12,6 +12,7 @@ from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Item
 from gongjian.core.measures.registry import value_of
 from gongjian.core.refusal import Refused
+from gongjian.core.search import upkeep
 from gongjian.modules.funds import actions
 from gongjian.modules.funds.models import Account, AccountQuerySet, Entry, Payment, Voucher
 from tests.cast import Cast
@@ -90,6 +91,13 @@ def test_a_voucher_used_twice_names_its_first_use_until_that_is_refused(cast: Ca
     make_move(first.pk, "refuse", actor=cast.checker, note="抬头不符", now=NOW)
     ask(account, cast, voucher="NO7")
     assert Voucher.objects.filter(live=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_payment_is_found_by_the_number_of_its_invoice_as_it_is_kept(cast: Cast, account: Account) -> None:
+    ask(account, cast, voucher="No 7b")
+    checked = upkeep.check()
+    assert (checked.rows, checked.differing) == (1, [])
 
 
 @pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.actions import open_item
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.verbs import evening, line
-from gongjian.core.links.actions import link
+from gongjian.core.links.actions import link, row_of
 from gongjian.core.links.models import LinkKind
 from gongjian.core.orgs.models import Unit
 from gongjian.core.people.models import Person
@@ -53,6 +53,8 @@ def decide(
     link(item, to=meeting, kind=LinkKind.AGREED, by=actor, now=now)
     if matter := (point.item if point else None) or meeting.about:
         link(item, to=matter, kind=LinkKind.ORIGIN, by=actor, now=now)
+    if point is not None and point.about and (raised := row_of(point.about)):
+        link(item, to=raised, kind=LinkKind.ORIGIN, by=actor, now=now)
     trail("decide", made, meeting, actor=actor, now=now, changes={"due_on": [None, due_on]}, item=item)
     return made
 

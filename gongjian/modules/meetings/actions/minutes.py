@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from gongjian.core.items.models import Item
 from gongjian.core.items.verbs import line
+from gongjian.core.links.actions import link, unlink
+from gongjian.core.links.models import Link, LinkKind, name_of
 from gongjian.core.people.models import Person
 from gongjian.core.refusal import Refused
 from gongjian.modules.meetings.actions.common import open_meeting, trail
@@ -19,21 +21,38 @@ MOST_POINTS = 60
 
 @transaction.atomic
 def add_point(
-    meeting_id: int, *, actor: Person | None, now: dt.datetime, title: str = "", item: Item | None = None
+    meeting_id: int,
+    *,
+    actor: Person | None,
+    now: dt.datetime,
+    title: str = "",
+    item: Item | None = None,
+    about: Model | None = None,
 ) -> AgendaPoint:
-    """Put one more point on the agenda: a matter that is open, or a heading. A matter stands on it once."""
+    """Put one more point on the agenda: a matter that is open, a row that another module raised, or a heading. Each stands
+    on it once."""
     meeting = open_meeting(meeting_id, actor=actor, now=now)
     if item is not None and item.office_id != meeting.office_id:
         raise Refused(_("%(number)s belongs to another office.") % {"number": item.number}, field="item")
     if item is not None and (known := meeting.points.filter(item=item).first()):
         return known
+    model, pk = name_of(about) if about is not None else ("", None)
+    if about is not None and (known := meeting.points.filter(about_model=model, about_id=pk).first()):
+        return known
     if meeting.points.count() >= MOST_POINTS:
         raise Refused(_("An agenda has at most %(most)d points.") % {"most": MOST_POINTS})
     last = meeting.points.aggregate(last=Max("order"))["last"] or 0
-    words = title.strip() or (item.title if item else "")
+    words = title.strip() or (item.title if item else str(about or ""))
     point = AgendaPoint.objects.create(
-        meeting=meeting, order=last + 1, title=line(words, field="title", most=200), item=item
+        meeting=meeting,
+        order=last + 1,
+        title=line(words, field="title", most=200),
+        item=item,
+        about_model=model,
+        about_id=pk,
     )
+    if about is not None:
+        link(meeting, to=about, kind=LinkKind.ORIGIN, by=actor, now=now)
     trail(
         "add_point", point, meeting, actor=actor, now=now, changes={"point": [None, point.title]}, item=item
     )
@@ -49,6 +68,9 @@ def take_point_off(point_id: int, *, actor: Person | None, now: dt.datetime) -> 
         raise Refused(_("Something was said or decided on it; it stays on the agenda."))
     changes = {"point": [point.title, None]}
     trail("take_point_off", point, meeting, actor=actor, now=now, changes=changes, item=point.item)
+    if about := point.about:
+        for held in Link.objects.going_out(meeting).filter(target_model=about[0], target_id=about[1]):
+            unlink(held, reason=_("Taken off the agenda"), by=actor, now=now)
     point.delete()
 
 

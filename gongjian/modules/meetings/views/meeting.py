@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.files.downloads import as_download
 from gongjian.core.items.models import Item
 from gongjian.core.ledgers.views import ledger_view
+from gongjian.core.links.faces import faces_of
 from gongjian.core.people.guard import allow, allow_signed_in
 from gongjian.core.people.views.forms_page import do_and_say, form_page, me
 from gongjian.lib.docx.plain import MEDIA_TYPE
@@ -33,7 +34,7 @@ from gongjian.modules.meetings.forms import (
 from gongjian.modules.meetings.ledgers import MEETINGS
 from gongjian.modules.meetings.minutes import minutes_docx
 from gongjian.modules.meetings.models import AgendaPoint, Attendance, Meeting
-from gongjian.modules.meetings.suggesting import suggested_for
+from gongjian.modules.meetings.suggesting import raised_for, suggested_for
 
 SCOPED = "the meeting is looked up among those the person may see"
 
@@ -69,7 +70,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     )
     points = list(found.points.select_related("item"))
     decisions = list(found.decisions.with_all())
+    faces = faces_of([point.about for point in points if point.about], access)
     for point in points:
+        point.face = faces.get(point.about) if point.about else None  # type: ignore[attr-defined]
         point.readable = point.item_id in readable  # type: ignore[attr-defined]
         point.decided = [one for one in decisions if one.point_id == point.pk]  # type: ignore[attr-defined]
     attendances = list(found.attendances.select_related("unit", "person"))
@@ -142,15 +145,16 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def add_point(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a point on the agenda: typed in, or one of those that are suggested."""
     found = _held(request, pk)
-    form = PointForm(request.POST or None, meeting=found, access=request.access)  # type: ignore[attr-defined]
+    access, now = request.access, timezone.now()  # type: ignore[attr-defined]
+    raised = raised_for(found, access, now=now)
+    form = PointForm(request.POST or None, meeting=found, access=access, raised=raised)
 
     def work(given: dict[str, Any]) -> str:
-        actions.add_point(
-            found.pk, title=given["title"], item=given["item"], actor=me(request), now=timezone.now()
-        )
+        told = {name: given[name] for name in ("title", "item", "about")}
+        actions.add_point(found.pk, actor=me(request), now=timezone.now(), **told)
         return page_of(found.pk)
 
-    more = {"suggested": suggested_for(found, request.access, now=timezone.now())}  # type: ignore[attr-defined]
+    more = {"suggested": suggested_for(found, access, now=now), "raised": raised}
     done, template = _("It is on the agenda."), "meetings/add_point.html"
     return _form(
         request,

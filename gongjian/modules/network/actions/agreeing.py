@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.verbs import line
 from gongjian.core.links.actions import link, row_of
 from gongjian.core.links.models import Link

@@ -18,6 +18,7 @@ from gongjian.core.people.actions import add_person, give_role
 from gongjian.core.people.actions.accounts import keep_password
 from gongjian.core.people.models import Person
 from gongjian.core.people.roles import Role
+from gongjian.core.privacy.erasing import erase
 from gongjian.core.privacy.sealing import seal, unseal
 from gongjian.core.refusal import Refused
 from gongjian.modules.network import policy
@@ -174,9 +175,8 @@ def forget_applicants(now: dt.datetime) -> int:
     before = now - dt.timedelta(days=KEEP_DAYS)
     over = Joining.objects.filter(state=JoiningState.REFUSED, decided_at__lt=before)
     over |= Joining.objects.filter(state=JoiningState.LEFT, until__lt=timezone.localdate(before))
-    return over.exclude(contact_sealed__isnull=True, phone_sealed__isnull=True).update(
-        contact_sealed=None, phone_sealed=None
-    )
+    kept = over.exclude(contact_sealed__isnull=True, phone_sealed__isnull=True)
+    return erase(kept, now=now, contact_sealed=None, phone_sealed=None)
 
 
 def new_joining(area: Area, facts: Facts, *, now: dt.datetime, is_demo: bool) -> Joining:

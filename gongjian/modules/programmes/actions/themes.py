@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.actions import open_item
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.verbs import evening, line, save_once
 from gongjian.core.orgs.models import Unit, UnitKind
 from gongjian.core.people.models import Person

@@ -202,6 +202,24 @@ def test_every_community_answers_and_one_is_sent_back(cast: Cast) -> None:
     assert (found.numerator, found.denominator) == (1, communities)
 
 
+def test_everybody_subscribes_to_the_confirmed_activities_of_an_office(cast: Cast, monkeypatch: Any) -> None:
+    from icalendar import Calendar
+
+    theme = publish(cast)
+    answer = mine(cast, theme)
+    fill(answer, actor=cast.clerk, now=NOW)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    url = f"/themes/{cast.office.pk}/activities.ics"
+    assert b"BEGIN:VEVENT" not in Client().get(url).content, "what nobody confirmed is not told"
+    Item.objects.filter(pk=answer.pk).update(state="confirmed")
+    page = Client().get(url)
+    [event] = Calendar.from_ical(page.content).walk("VEVENT")
+    assert (str(event["SUMMARY"]), event["DTSTART"].dt) == ("邻里百家宴", dt.date(2026, 3, 10))
+    assert Client().get(url, headers={"if-none-match": page.headers["ETag"]}).status_code == 304
+    assert b"BEGIN:VEVENT" not in Client().get(f"/themes/{cast.twin_office.pk}/activities.ics").content
+    assert Client().get("/themes/0/activities.ics").status_code == 404
+
+
 def test_lines_are_refused_in_words(cast: Cast) -> None:
     answer = mine(cast, publish(cast))
     given = {"actor": cast.clerk, "now": NOW}

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.actions import open_item
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.verbs import evening, line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind

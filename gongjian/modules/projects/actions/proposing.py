@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from gongjian.core.areas.models import Area
-from gongjian.core.items.actions import open_item
+from gongjian.core.items.opening import open_item
 from gongjian.core.items.verbs import evening, line
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import LinkKind

@@ -20,8 +20,9 @@ from gongjian.core.asking.actions import (
     record_call,
 )
 from gongjian.core.events import emit
-from gongjian.core.items.actions import make_move, open_item
+from gongjian.core.items.actions import make_move
 from gongjian.core.items.models import Item
+from gongjian.core.items.opening import open_item
 from gongjian.core.links.actions import link
 from gongjian.core.links.models import ITEM, LinkKind
 from gongjian.core.links.walking import thread_of

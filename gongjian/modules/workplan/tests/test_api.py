@@ -1,6 +1,7 @@
 """Planned tasks as another system sees them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -56,3 +57,22 @@ def test_somebody_elses_task_is_not_there(cast: Cast, task: Task) -> None:
     client = cast.client_for(cast.outsider)
     assert client.get(f"/api/v1/workplan/{task.pk}/").status_code == 404
     assert client.get("/api/v1/workplan/").json()["count"] == 0
+
+
+def test_progress_is_not_told_of_a_task_that_somebody_changed_meanwhile(cast: Cast, task: Task) -> None:
+    client, address = cast.client_for(cast.head), f"/api/v1/workplan/{task.pk}/"
+    make_move(task.pk, "start", actor=cast.head, now=timezone.now())
+    tag = client.get(address).headers["ETag"]
+    assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+
+    def tell(percent: int, tag: str) -> Any:
+        body = {"percent": percent, "text": "进展"}
+        return client.post(
+            f"{address}progress/", body, content_type="application/json", headers={"if-match": tag}
+        )
+
+    told = tell(40, tag)
+    assert told.status_code == 200
+    late = tell(30, tag)
+    assert (late.status_code, late.json()["code"]) == (412, "changed")
+    assert tell(60, told.headers["ETag"]).json()["progress"] == 60

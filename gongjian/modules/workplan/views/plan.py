@@ -80,7 +80,7 @@ def new_task(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if pk is None and newest is None:
         messages.info(request, _("Make a plan with its themes first, then add the tasks."))
         return redirect("workplan:new_plan")
-    plan = _plannable(request, pk or newest.pk)  # type: ignore[union-attr]
+    plan = _plannable(request, newest.pk if pk is None else pk)  # type: ignore[union-attr]
     initial = {"theme": request.GET.get("theme", "")}
     form = TaskForm(plan, request.POST or None, request.FILES or None, initial=initial)
 
