@@ -55,13 +55,17 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def serious_faults() -> Callable[["Page"], list[str]]:
-    """Ask axe what keeps somebody from using the page as it stands; each fault with the place it was found at."""
+def serious_faults() -> Callable[..., list[str]]:
+    """Ask axe what keeps somebody from using the page as it stands; each fault with the place it was found at. `only` and
+    `without` name rules: in other colours, nothing but the contrast can differ."""
     script = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 
-    def ask(page: "Page") -> list[str]:
+    def ask(page: "Page", *, only: str = "", without: str = "") -> list[str]:
         page.evaluate(script)  # by the driver, which the page's own rules on scripts do not bind
-        found = page.evaluate("axe.run()")["violations"]
+        asked: dict[str, Any] = {"resultTypes": ["violations"]}
+        asked |= {"runOnly": [only]} if only else {}
+        asked |= {"rules": {without: {"enabled": False}}} if without else {}
+        found = page.evaluate("asked => axe.run(asked)", asked)["violations"]
         return [
             f"{fault['id']}: {fault['help']} ({', '.join(str(node['target']) for node in fault['nodes'])})"
             for fault in found
@@ -90,9 +94,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_between_tests() -> Iterator[None]:
     """Transactional tests empty all tables afterwards, the append-only ones too."""
-    from tests.lifted import lift_guards_during_flush
+    from tests.lifted import empty_quickly
 
-    undo = lift_guards_during_flush()
+    undo = empty_quickly()
     yield
     undo()
 
@@ -103,6 +107,14 @@ def _in_the_default_language() -> None:
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test() -> None:
+    """No test goes by duties and limits that were entered in the one before."""
+    from gongjian.core.kept_rows import forget_all
+
+    forget_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,14 +12,17 @@ from django.db import DatabaseError, OperationalError, connection
 from gongjian.core.refusal import Refused
 
 Answers = list[Exception | None]
-PATIENCE = 0.5  # seconds that whoever has looked waits for the others
+PATIENCE = {True: 0.5, False: 5.0}
+"""Seconds that whoever has looked waits for the others: with the lock they cannot come, without it they do, sooner or later."""
 START = 60
+_locking = [True]
 
 
 def at_once(acts: Sequence[Callable[[], object]], *, locking: bool) -> Answers:
     """What each was told: None where it was done. Without `locking` SQLite's transactions begin as readers, as they would
     without the product's own setting."""
     start, answers = threading.Barrier(len(acts), timeout=START), []
+    _locking[0] = locking
 
     def one(act: Callable[[], object]) -> None:
         try:
@@ -46,12 +49,14 @@ def hold_open(
     monkeypatch: pytest.MonkeyPatch, hands: int, *looks: tuple[Any, str], before: bool = False
 ) -> None:
     """Widen the gap between looking and writing: whoever has called one of `looks` (module, name) waits for the others;
-    with `before`, whoever is about to."""
+    with `before`, whoever is about to. What the test itself does beforehand waits for nobody."""
     meeting = threading.Barrier(hands)
 
     def wait() -> None:
+        if threading.current_thread() is threading.main_thread():
+            return
         with contextlib.suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=PATIENCE)
+            meeting.wait(timeout=PATIENCE[_locking[0]])
 
     def waiting(look: Callable[..., Any]) -> Callable[..., Any]:
         def look_and_wait(*args: Any, **kwargs: Any) -> Any:

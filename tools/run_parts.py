@@ -1,4 +1,4 @@
-"""Runs the parts of `make check` and `make test` one after another, each under a header, and adds them up.
+"""Runs the parts of `make check`, `make test` and `make test-long` one after another, each under a header, and adds them up.
 
 A part that fails does not keep the others from running. The last line is `N passed, N failed`.
 """
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,8 @@ BIN = ROOT / ".venv/bin"
 RESULTS = Path(os.environ.get("GONGJIAN_HOME") or ROOT / "var") / "test"
 QUIET = ("-q", "--durations=8", "--durations-min=5")
 SAME_ON_BOTH = ("gongjian/lib", "tests/cli", "tests/test_docs.py", "tests/conformance/test_removal.py")
+ONCE = ("tests/conformance/access",)
+"""Crawls of every route: on PostgreSQL among the long tests, so that `make test` stays short."""
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL") or "postgres://root@127.0.0.1:5432/root"
 
 
@@ -148,13 +150,24 @@ def tests() -> list[Tests]:
     """Unit and conformance tests on both databases, browser tests once; what knows no database is not run twice."""
     two = ["-n", "2", "--dist", "worksteal"]
     return [
-        Tests("SQLite", [*two, "-m", "not browser"]),
+        Tests("SQLite", [*two, "-m", "not browser and not long"]),
         Tests("Browser", [*two, "-m", "browser"], browser),
         Tests(
             "PostgreSQL",
-            [*two, "-m", "not browser", *(f"--ignore={path}" for path in SAME_ON_BOTH)],
+            [*two, "-m", "not browser and not long", *(f"--ignore={path}" for path in SAME_ON_BOTH + ONCE)],
             postgresql,
         ),
+    ]
+
+
+def long_tests() -> list[Tests]:
+    """The faults made hundreds of times, one database after the other, each process by itself: they measure. And on
+    PostgreSQL what `make test` does once."""
+    alone = ["-s", "-p", "no:xdist", "-m", "long and not browser"]
+    return [
+        Tests("Long SQLite", alone),
+        Tests("Long PostgreSQL", alone, postgresql),
+        Tests("Once PostgreSQL", ["-m", "not browser and not long", *ONCE], postgresql),
     ]
 
 
@@ -177,15 +190,21 @@ def summary(outcomes: list[Outcome]) -> str:
     return f"{sum(one.passed for one in outcomes)} passed, {sum(one.failed for one in outcomes)} failed"
 
 
+PARTS: dict[str, Callable[[], Sequence[Check | Tests]]] = {
+    "check": checks,
+    "test": lambda: [*checks(), *tests()],
+    "test-long": long_tests,
+}
+
+
 def main() -> int:
     """Exit code 1 when anything failed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("what", choices=["check", "test"])
+    parser.add_argument("what", choices=[*PARTS])
     chosen = parser.parse_args()
     shutil.rmtree(RESULTS, ignore_errors=True)
     RESULTS.mkdir(parents=True)
-    parts: list[Check | Tests] = [*checks()] + ([*tests()] if chosen.what == "test" else [])
-    outcomes = [run_part(part) for part in parts]
+    outcomes = [run_part(part) for part in PARTS[chosen.what]()]
     print(summary(outcomes), flush=True)
     return int(any(outcome.failed for outcome in outcomes))
 

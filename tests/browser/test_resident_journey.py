@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from gongjian.core.areas.models import Area
 from gongjian.core.items.actions import make_move
 from gongjian.modules.reports import actions
-from gongjian.modules.reports.models import Report
+from gongjian.modules.reports.hearing.counting import count_topics
+from gongjian.modules.reports.models import MeToo, Report
 from gongjian.modules.reports.seeds.sketches import sketch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,6 +115,34 @@ def test_a_resident_follows_a_manhole_to_a_second_better_answer(
     assert faults == []
     assert phone.complaints == []  # type: ignore[attr-defined]
     assert [said.verdict for said in report.satisfactions.all()] == ["unsatisfied", "satisfied"]
+
+
+def test_a_neighbour_follows_what_others_told_instead_of_writing_it_again(
+    live_server: Any, phone: Page, cast: Any, serious_faults: Callable[[Page], list[str]]
+) -> None:
+    now = timezone.now()
+    for number, text in enumerate(
+        ("翠湖花园北门工地半夜打桩施工噪音大，张三家睡不着", "翠湖花园旁边工地夜间施工到两点，吵得睡不着")
+    ):
+        told = actions.Told(area=cast.community, text=text, phone=f"1380000000{number}")
+        actions.report_publicly(told, now=now)
+    count_topics(cast.office, now=now)
+    phone.goto(f"{live_server.url}/report/")
+    phone.get_by_label("什么事？").press_sequentially("翠湖花园夜间施工吵人")
+    expect(phone.get_by_text("翠湖花园 · 夜间施工扰民")).to_be_visible()
+    assert "张三" not in phone.content()
+    faults = serious_faults(phone)
+    assert fits(phone)
+    phone.get_by_role("button", name="下一步").click()
+    phone.get_by_label("社区").select_option(str(cast.community.pk))
+    expect(phone.get_by_text("近7天有2人反映")).to_be_visible()
+    faults += serious_faults(phone)
+    phone.get_by_role("button", name="我也遇到了，跟进这件").first.click()
+    expect(phone.get_by_text("3人遇到同样的事")).to_be_visible()
+    assert "/report/t/" in phone.get_by_label("您的跟进链接").input_value()
+    faults += serious_faults(phone)
+    assert fits(phone) and faults == [] and phone.complaints == []  # type: ignore[attr-defined]
+    assert MeToo.objects.count() == 1 and Report.objects.count() == 2
 
 
 def test_it_works_without_script(live_server: Any, browser: Any, cast: Any) -> None:

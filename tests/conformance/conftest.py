@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.conformance.world import World, make_world
 
@@ -18,7 +18,10 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         outer._from_testcase = True  # type: ignore[attr-defined]
         outer.__enter__()
         try:
-            yield make_world()
+            world = make_world()
+            if connection.vendor == "postgresql":
+                connection.cursor().execute("ANALYZE")  # as a database at work would have done by itself
+            yield world
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)

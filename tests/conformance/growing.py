@@ -21,7 +21,10 @@ def grow(model: type[Model], *, office: Area, number: int, like: Sequence[Any] =
     chosen = list(itertools.islice(itertools.cycle(patterns), number))
     if model is Item:
         _copies_of_items(chosen, office)
-    elif any(column.name == "item" and column.one_to_one for column in model._meta.concrete_fields):
+    elif any(
+        column.name == "item" and column.is_relation and not column.null
+        for column in model._meta.concrete_fields
+    ):
         items = _copies_of_items([row.item for row in chosen], office)
         model._base_manager.bulk_create(
             [_copy(row, item=item) for row, item in zip(chosen, items, strict=True)], batch_size=500
@@ -71,7 +74,7 @@ def _another(column: Any) -> Any:
     if column.null:
         return None
     if "Integer" in column.get_internal_type():
-        return next(_count) % 30_000
+        return 3_000 + next(_count) % 27_000  # no year that a seeded row has
     if column.get_internal_type() == "UUIDField":
         return uuid.uuid4()
     if column.get_internal_type() == "BinaryField":

@@ -1,4 +1,4 @@
-"""Runs the product without one module: called in a process of its own, `python -m tests.conformance.without SLUG`."""
+"""Runs the product without some modules: called in a process of its own, `python -m tests.conformance.without SLUG…`."""
 
 import os
 import random
@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 
-def main(slug: str) -> int:
-    """Take the module out, with all that require it, and try the rest on a database in which its tables stay behind."""
+def main(slugs: list[str]) -> int:
+    """Take the modules out, with all that require them, and try the rest on a database in which their tables stay
+    behind."""
     import django
 
     from gongjian.config import modules as listed
 
-    taken = _with_dependants(slug, listed.MODULES)
+    taken = _with_dependants(slugs, listed.MODULES)
     listed.MODULES[:] = [name for name in listed.MODULES if name not in taken]
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongjian.config.testing"
     django.setup()
@@ -20,7 +21,7 @@ def main(slug: str) -> int:
 
     from tests.template import copy_to
 
-    database = Path(settings.HOME) / f"without-{slug}.sqlite3"
+    database = Path(settings.HOME) / "without.sqlite3"
     settings.DATABASES["default"]["NAME"] = database
     copy_to(database)
     _check()
@@ -28,8 +29,8 @@ def main(slug: str) -> int:
     return 0
 
 
-def _with_dependants(slug: str, names: list[str]) -> set[str]:
-    """The modules that cannot do without it, read from the files, as nothing may be imported yet."""
+def _with_dependants(slugs: list[str], names: list[str]) -> set[str]:
+    """The modules that cannot do without them, read from the files, as nothing may be imported yet."""
     import ast
 
     def requires(name: str) -> set[str]:
@@ -39,7 +40,7 @@ def _with_dependants(slug: str, names: list[str]) -> set[str]:
         ]
         return {one.value for value in found for one in ast.walk(value) if isinstance(one, ast.Constant)}
 
-    taken = {slug}
+    taken = set(slugs)
     while more := {name for name in names if requires(name) & taken} - taken:
         taken |= more
     return taken
@@ -57,6 +58,7 @@ def _check() -> None:
 
 def _smoke(taken: set[str]) -> None:
     """Seeds of the rest, then every page without arguments as somebody who holds every role."""
+    from django.db import transaction
     from django.test import Client
     from django.test.utils import setup_test_environment
     from django.utils import timezone
@@ -69,9 +71,10 @@ def _smoke(taken: set[str]) -> None:
 
     assert not taken & set(installed_slugs())
     setup_test_environment()
-    for manifest in manifests():
-        if manifest.seeds:
-            seed_of(manifest.seeds)(now=timezone.now(), rng=random.Random(1))
+    with transaction.atomic():
+        for manifest in manifests():
+            if manifest.seeds:
+                seed_of(manifest.seeds)(now=timezone.now(), rng=random.Random(1))
     home = Area.objects.offices().first()
     assert home is not None
     client = Client()
@@ -85,4 +88,4 @@ def _smoke(taken: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

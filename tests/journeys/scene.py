@@ -101,7 +101,7 @@ class Scene:
 
     def task(self, plan: Plan, *, title: str = "背街小巷路面修补", begun: bool = True) -> Task:
         """A task of the city unit's head, begun or not."""
-        home, theme = self.cast.home, plan.themes.get()
+        home, theme = self.cast.home, plan.themes.earliest("pk")
         task = workplan.add_task(
             theme.pk, title=title, unit=home.city_unit, handler=home.head, due_on=dt.date(plan.year, 6, 30),
             target="23 条", evidence_needed="照片", actor=home.secretary, now=self.now,
