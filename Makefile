@@ -7,7 +7,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help python env run-env demo dev test check bench messages lock clean
+.PHONY: help python env run-env demo dev test check test-long bench messages lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
@@ -35,6 +35,9 @@ check: env  ## format, lint, types, layers, templates, migrations, texts, sizes
 
 test: env  ## everything: checks, both databases, browser
 	@$(BIN)/python tools/run_parts.py test
+
+test-long: env  ## the faults made hundreds of times, on both databases (GONGJIAN_KILLS=100 for fewer kills)
+	@$(BIN)/python tools/run_parts.py test-long
 
 bench: env  ## what import, export, lists and search cost (ARGS="--only … --rows 10k,100k")
 	@$(BIN)/python -m bench.run $(ARGS)

@@ -38,9 +38,9 @@ SECRET_KEY = os.environ.get("GONGJIAN_SECRET") or _kept_secret("session")
 ALLOWED_HOSTS = os.environ.get("GONGJIAN_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
-CORE = ["areas", "orgs", "people", "once", "trail", "invites", "clock", "items", "links", "asking", "publicity",
+CORE = ["areas", "orgs", "people", "factors", "sso", "once", "trail", "invites", "clock", "items", "links", "asking", "publicity",
         "files", "privacy", "notices", "search", "ledgers", "bulk", "looks", "fields", "intake",
-        "papers", "measures", "jobs"]  # fmt: skip
+        "papers", "measures", "jobs", "backup", "feeds"]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     *[f"gongjian.modules.{name}" for name in MODULES],
 ]
 MIDDLEWARE = [
+    "gongjian.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,10 +96,14 @@ SQLITE = {
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL) if DATABASE_URL else SQLITE}
 DATABASES["default"]["CONN_MAX_AGE"] = None
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # A server that does not even refuse is waited for this long, then the page says so
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["gongjian.core.people.backend.Door"]
 SESSION_ENGINE = "gongjian.core.people.session_store"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -131,6 +136,10 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 FILES_OFFICE_BYTES = int(os.environ.get("GONGJIAN_FILES_GB", "50")) * 1024**3  # what one office may keep
 FILES_ITEM_BYTES = 2 * 1024**3
+# Backups: where to, a second folder on another disk (empty: none), and the time of day
+BACKUP_FOLDER = Path(os.environ.get("GONGJIAN_BACKUPS") or HOME / "backups")
+BACKUP_COPY = os.environ.get("GONGJIAN_BACKUPS_COPY", "")
+BACKUP_AT = os.environ.get("GONGJIAN_BACKUPS_AT") or "02:30"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # URL template of an office's own tile server; empty draws outlines only
@@ -153,6 +162,25 @@ DEFAULT_FROM_EMAIL = os.environ.get("GONGJIAN_SMTP_FROM", "") or EMAIL_HOST_USER
 ROBOT_HOSTS = [one for one in os.environ.get("GONGJIAN_ROBOT_HOSTS", "").split(",") if one]
 # "host:port" of Open311 servers, and of pictures, in the own network; all others must be public
 OPEN311_HOSTS = [one for one in os.environ.get("GONGJIAN_OPEN311_HOSTS", "").split(",") if one]
+# Single sign-on, each way only where it is set up; "host:port" of providers in the own network
+SSO_HOSTS = [one for one in os.environ.get("GONGJIAN_SSO_HOSTS", "").split(",") if one]
+OIDC_ISSUER = os.environ.get("GONGJIAN_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("GONGJIAN_OIDC_CLIENT", "")
+OIDC_SECRET = os.environ.get("GONGJIAN_OIDC_SECRET", "")
+OIDC_NAME = os.environ.get("GONGJIAN_OIDC_NAME", "") or "OpenID"
+WECOM_CORP = os.environ.get("GONGJIAN_WECOM_CORP", "")
+WECOM_AGENT = os.environ.get("GONGJIAN_WECOM_AGENT", "")
+WECOM_SECRET = os.environ.get("GONGJIAN_WECOM_SECRET", "")
+WECOM_DOOR = os.environ.get("GONGJIAN_WECOM_DOOR", "https://login.work.weixin.qq.com").rstrip("/")
+WECOM_API = os.environ.get("GONGJIAN_WECOM_API", "https://qyapi.weixin.qq.com").rstrip("/")
+DINGTALK_CLIENT = os.environ.get("GONGJIAN_DINGTALK_CLIENT", "")
+DINGTALK_SECRET = os.environ.get("GONGJIAN_DINGTALK_SECRET", "")
+DINGTALK_DOOR = os.environ.get("GONGJIAN_DINGTALK_DOOR", "https://login.dingtalk.com").rstrip("/")
+DINGTALK_API = os.environ.get("GONGJIAN_DINGTALK_API", "https://api.dingtalk.com").rstrip("/")
+FEISHU_APP = os.environ.get("GONGJIAN_FEISHU_APP", "")
+FEISHU_SECRET = os.environ.get("GONGJIAN_FEISHU_SECRET", "")
+FEISHU_DOOR = os.environ.get("GONGJIAN_FEISHU_DOOR", "https://accounts.feishu.cn").rstrip("/")
+FEISHU_API = os.environ.get("GONGJIAN_FEISHU_API", "https://open.feishu.cn").rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -176,6 +204,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "gongjian.web.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# How to trust an own certificate must be readable before it is trusted
+SECURE_REDIRECT_EXEMPT = [r"^trust/", r"^static/", r"^looks/$"]
 if HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

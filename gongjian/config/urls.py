@@ -3,19 +3,27 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from gongjian.api.app import api
+from gongjian.api.pages import offers
 from gongjian.core.manifest import modules
 
 CORE_ADDRESSES = {
     "account/": "gongjian.core.people.account_urls",
+    "account/sign-in/": "gongjian.core.factors.door_urls",
+    "account/sso/": "gongjian.core.sso.urls",
+    "account/protection/": "gongjian.core.factors.urls",
+    "account/calendar/": "gongjian.core.feeds.urls",
     "desk/areas/": "gongjian.core.areas.urls",
     "desk/orgs/": "gongjian.core.orgs.urls",
     "desk/invites/": "gongjian.core.invites.urls",
     "desk/asking/": "gongjian.core.asking.urls",
     "desk/people/": "gongjian.core.people.urls",
+    "desk/sso/": "gongjian.core.sso.desk_urls",
+    "desk/protection/": "gongjian.core.factors.desk_urls",
     "desk/trail/": "gongjian.core.trail.urls",
     "desk/clock/": "gongjian.core.clock.urls",
     "desk/notices/": "gongjian.core.notices.urls",
     "desk/jobs/": "gongjian.core.jobs.urls",
+    "desk/backups/": "gongjian.core.backup.urls",
     "desk/intake/": "gongjian.core.intake.urls",
     "desk/search/": "gongjian.core.search.urls",
     "desk/fields/": "gongjian.core.fields.urls",
@@ -44,6 +52,7 @@ def addresses() -> list[URLPattern | URLResolver]:
         if module.public_urls:
             found.append(path(f"{module.public_prefix}/", include(module.public_urls)))
     found.append(path("api/v1/", api.urls))
+    found.append(path("account/api/", offers, name="api_offers"))
     found += [path(prefix, include(urls)) for prefix, urls in CORE_ADDRESSES.items()]
     return found
 

@@ -1,7 +1,7 @@
 """Rows by the hundred: their ids are given out beforehand, and all of them go in with one statement.
 
 Django's own `bulk_create` prepares each value of each row by itself, which costs several times what the database does.
-Here a model's columns are looked at once. What a model's `save` or its signals would do does not happen.
+Here a model's columns are looked at once. What a model's `save` or its signals would do does not happen, unless it is said.
 """
 
 import datetime as dt
@@ -11,8 +11,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models.base import ModelState
+from django.db.models.signals import post_save
 
 Column = Sequence[Any]
 Ready = Callable[[Column], Column]
@@ -72,6 +73,69 @@ def insert_objects(model: type[models.Model], objects: Sequence[models.Model]) -
     insert(model, names, map(itemgetter(*names), (one.__dict__ for one in objects)))
     for one in objects:
         one._state.adding, one._state.db = False, "default"
+
+
+def add(*objects: models.Model) -> None:
+    """`save(force_insert=True)` of new objects of one model whose key the database counts, in one statement that is put
+    together once for the model: ids are given, signals are sent."""
+    if not objects:
+        return
+    model = type(objects[0])
+    names = tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
+    for one in objects:
+        one._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+    rows = list(map(itemgetter(*names), (one.__dict__ for one in objects)))
+    with connection.cursor() as cursor:
+        cursor.execute(_adding(model, names, len(objects), connection.vendor), _prepared(model, names, rows))
+        ids = [pk for (pk,) in cursor.fetchall()]
+    for one, pk in zip(objects, ids, strict=True):
+        one.pk, one._state.adding, one._state.db = pk, False, connection.alias
+        post_save.send(
+            model, instance=one, created=True, update_fields=None, raw=False, using=connection.alias
+        )
+
+
+def change(one: models.Model, *names: str) -> None:
+    """`save(update_fields=names)` of an object without signals, by a statement that is put together once for the names,
+    which are attribute names such as "unit_id".
+
+    Raises DatabaseError where the row is gone.
+    """
+    model = type(one)
+    values = _prepared(model, names, [tuple(one.__dict__[name] for name in names)])
+    with connection.cursor() as cursor:
+        cursor.execute(_changing(model, names, connection.vendor), [*values, one.pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"{model._meta.label} {one.pk} is gone")
+
+
+@lru_cache(maxsize=256)
+def _adding(model: type[models.Model], names: tuple[str, ...], count: int, vendor: str) -> str:
+    quote = connection.ops.quote_name
+    columns = _shape(model, names, vendor)[0]
+    marks = f"({', '.join(['%s'] * len(columns))})"
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    return (
+        f"INSERT INTO {table} ({', '.join(map(quote, columns))}) VALUES {', '.join([marks] * count)}"
+        f" RETURNING {key}"
+    )
+
+
+@lru_cache(maxsize=256)
+def _changing(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
+    quote = connection.ops.quote_name
+    changed = ", ".join(f"{quote(column)} = %s" for column in _shape(model, names, vendor)[0])
+    return (
+        f"UPDATE {quote(model._meta.db_table)} SET {changed} WHERE {quote(str(model._meta.pk.column))} = %s"
+    )
+
+
+def _prepared(model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The values of all rows, one after another, as the database takes them."""
+    ready = _shape(model, names, connection.vendor)[1]
+    return [
+        make([value])[0] if make else value for row in rows for make, value in zip(ready, row, strict=True)
+    ]
 
 
 def build(model: type[M], **values: Any) -> M:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from gongjian.core.invites.models import Invite, InviteAnswer
 from gongjian.core.invites.purpose import purpose_named
 from gongjian.core.invites.reading import why_closed
-from gongjian.core.invites.tokens import address_of, digest_of, token_of
+from gongjian.core.invites.tokens import address_of, token_of
+from gongjian.core.privacy.erasing import erase, note_erased
 from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
+from gongjian.lib.bearer import digest_of
 
 if TYPE_CHECKING:
     from gongjian.core.orgs.models import Unit
@@ -107,7 +109,7 @@ def count_opening(given: Invite, *, now: dt.datetime) -> None:
 def forget_invited(now: dt.datetime) -> int:
     """Destroy to whom links were given, 30 days after their end; says how many."""
     old = Invite.objects.filter(expires_at__lt=now - KEEP_CONTACT, contact_sealed__isnull=False)
-    return old.update(contact_sealed=None)
+    return erase(old, now=now, contact_sealed=None)
 
 
 def thing_of(given: Invite) -> Any:
@@ -122,6 +124,7 @@ def thing_of(given: Invite) -> Any:
 def _close(found: Invite, *, actor: "Person | None", now: dt.datetime, reason: str) -> Invite:
     found.revoked_at = now
     found.save(update_fields=["revoked_at"])
+    note_erased(found, "revoked_at", now=now)
     _record("invites.revoke", found, actor=actor, now=now, changes={"open": [True, False]}, reason=reason)
     return found
 

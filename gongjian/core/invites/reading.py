@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.invites.models import Invite, InviteAnswer
-from gongjian.core.invites.tokens import digest_of
+from gongjian.lib.bearer import digest_of
 
 
 def invite_by(token: str) -> Invite | None:

@@ -1,7 +1,5 @@
 """The token of a private link, known only to whoever has the link or the installation's keys."""
 
-from hashlib import sha256
-
 from django.urls import reverse
 
 from gongjian.core.invites.models import Invite
@@ -11,11 +9,6 @@ from gongjian.core.privacy.sealing import blind
 def token_of(invite: Invite) -> str:
     """256 bits from the link's random uid under the installation's key: the data alone does not give it."""
     return blind(str(invite.uid), "invites.link")
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a token."""
-    return sha256(token.encode()).hexdigest()
 
 
 def address_of(invite: Invite) -> str:

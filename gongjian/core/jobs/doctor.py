@@ -1,26 +1,17 @@
 """The doctor's look at background work: workers that fell silent, jobs in trouble, tasks that failed."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gongjian.core.finding import Finding
 from gongjian.core.jobs.heartbeat import is_any_worker_alive
 from gongjian.core.jobs.models import JobState, Task, TaskState
 
 RECENTLY = dt.timedelta(days=7)
 STALE = dt.timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`grade` is good, warning or bad; a sentence on what was found, and one on what to do."""
-
-    grade: str
-    words: str
-    remedy: str = ""
 
 
 def check_jobs() -> list[Finding]:

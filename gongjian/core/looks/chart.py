@@ -230,7 +230,7 @@ def _name(day: dt.date, bucket: str) -> str:
 
 def _span(question: Question, part: DatesFilter, first: dt.date, last: dt.date) -> str:
     """The rows of the bucket that also lie within the days asked for already."""
-    cleaned = question.form.cleaned_data
+    cleaned = question.cleaned()
     since, until = (cleaned.get(f"{part.name}_{end}") for end in ("from", "to"))
     first, last = max(first, since or first), min(last, until or last)
     given = question.given.copy()

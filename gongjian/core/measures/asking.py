@@ -18,12 +18,14 @@ PERMISSION = "measures.view"
 
 @dataclass(slots=True)
 class Question:
-    """What is asked, and `problems` in words; while there are any, the scope is the person's whole one."""
+    """What is asked, and `problems` in words; while there are any, the scope is the person's whole one. `of_the_past`: as
+    things stood on a day that was named."""
 
     scope: Scope
     area: Area | None = None
     by: str = ""
     problems: list[str] = field(default_factory=list)
+    of_the_past: bool = False
 
 
 def read_question(
@@ -54,7 +56,7 @@ def read_question(
         until=until,
         area_id=area.pk if area else None,
     )
-    return Question(scope, area, by)
+    return Question(scope, area, by, of_the_past=at is not None)
 
 
 def end_of(day: dt.date | None, *, now: dt.datetime) -> dt.datetime:

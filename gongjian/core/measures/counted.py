@@ -18,13 +18,21 @@ from gongjian.core.words import Words
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """One way to tell rows apart: `key` is their query path, `names(keys)` the words of its values, `param` the filter
-    of the list that narrows by one value (with "_is=empty" for none)."""
+    of the list that narrows by one value (with "_is=empty" for none). `tree`: that filter takes in what stands below a
+    value, so the list is asked for the value alone ("_is=here")."""
 
     name: str
     label: Words
     key: str
     names: Callable[[Iterable[Any]], Mapping[Any, str]]
     param: str
+    tree: bool = False
+
+    def asked(self, value: Any) -> dict[str, Any]:
+        """The list's parameters for one value."""
+        if value is None:
+            return {f"{self.param}_is": "empty"}
+        return {self.param: value} | ({f"{self.param}_is": "here"} if self.tree else {})
 
 
 def unit_names(keys: Iterable[Any]) -> Mapping[Any, str]:
@@ -106,8 +114,7 @@ class Counted:
         if scope.here:
             given["area_is"] = "here"
         for name, value in scope.chosen:
-            param = self.dimension(name).param
-            given.update({f"{param}_is": "empty"} if value is None else {param: value})
+            given |= self.dimension(name).asked(value)
         given |= {f"{self.dates}_from": scope.since.isoformat()} if scope.since else {}
         given |= {f"{self.dates}_to": scope.until.isoformat()} if scope.until else {}
         return f"{reverse(self.page)}?{urlencode(given, doseq=True)}"

@@ -17,6 +17,7 @@ from gongjian.core.people.authority import trail_office
 from gongjian.core.people.buckets import Rate, take
 from gongjian.core.people.models import Person
 from gongjian.core.privacy import blind, seal, unseal
+from gongjian.core.privacy.erasing import erase, note_erased
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 
@@ -69,6 +70,7 @@ def remove_address(person: Person, *, now: dt.datetime) -> Preference:
     wish = locked_preference(person)
     wish.address_sealed, wish.confirmed_at = None, None
     wish.save(update_fields=["address_sealed", "confirmed_at"])
+    note_erased(wish, "address_sealed", "confirmed_at", now=now)
     _record("notices.remove_address", wish, now=now)
     return wish
 
@@ -117,7 +119,7 @@ def masked(address: str) -> str:
 def forget_addresses(now: dt.datetime) -> int:
     """Destroy the addresses of people whose accounts are disabled; returns how many."""
     gone = Preference.objects.filter(person__is_active=False, address_sealed__isnull=False)
-    return gone.update(address_sealed=None, confirmed_at=None)
+    return erase(gone, now=now, address_sealed=None, confirmed_at=None)
 
 
 def _record(action: str, wish: Preference, *, now: dt.datetime) -> None:

@@ -6,23 +6,24 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongjian.core.items.inbox import waiting_for_me
-from gongjian.core.items.models import Item, ItemQuerySet
+from gongjian.core.items.models import Clock, Item, ItemQuerySet
+from gongjian.core.items.watching import STILL
 from gongjian.core.notices.kinds import KINDS, kind_named
 from gongjian.core.notices.models import Delivery, Notice, Preference, Way
 from gongjian.core.notices.outbox import is_mail_set_up, kinds_by, language_of, not_before
 from gongjian.core.notices.quiet import last_daily, last_weekly
 from gongjian.core.notices.wording import letter, line_of, link_to, site_link
-from gongjian.core.orgs.models import Membership, Unit
+from gongjian.core.orgs.models import Unit
 from gongjian.core.people.access import Access, access_of
 
 SOON = dt.timedelta(days=2)
-DORMANT = dt.timedelta(days=14)
+WEEK = dt.timedelta(days=7)
 TOO_NEAR = dt.timedelta(
     hours=3
 )  # a summary that was missed is not made up for so shortly before the next one
@@ -38,8 +39,7 @@ def make_digests(now: dt.datetime) -> int:
         due = last_daily(now, hour=wish.digest_hour)
         if _is_due(wish.digest_at, due, now, every=dt.timedelta(days=1)):
             written += _write(wish, "digest", due=due, now=now)
-    heads = Membership.objects.filter(is_head=True, until__isnull=True, unit__active=True).values("person")
-    for wish in _wishes().filter(weekly=True, person__in=heads):
+    for wish in _wishes().filter(weekly=True):
         due = last_weekly(now, hour=wish.digest_hour)
         if _is_due(wish.weekly_at, due, now, every=dt.timedelta(days=7)):
             written += _write(wish, "weekly", due=due, now=now)
@@ -67,7 +67,7 @@ def _write(wish: Preference, kind: str, *, due: dt.datetime, now: dt.datetime) -
         return 0
     with translation.override(language_of(held.person)):
         parts = list(_daily(held, now) if kind == "digest" else _weekly(held, due))
-        subject = _("Today's summary") if kind == "digest" else _("The week of your units")
+        subject = _("Today's summary") if kind == "digest" else _("Your week")
         body = letter([*parts, site_link("/desk/")]) if parts else ""
     setattr(held, column, now)
     held.save(update_fields=[column])
@@ -100,7 +100,7 @@ def _daily(wish: Preference, now: dt.datetime) -> Iterator[str]:
         (_("Due within two days"), mine.due_between(now, now + SOON)),
         (
             _("Nothing has happened for 14 days"),
-            mine.open().filter(changed_at__lt=now - DORMANT, paused=False),
+            mine.open().filter(changed_at__lt=now - STILL, paused=False),
         ),
     ]
     waiting = waiting_for_me(access).count()
@@ -151,7 +151,8 @@ def _told(notice: Notice) -> str:
 
 
 def _weekly(wish: Preference, due: dt.datetime) -> Iterator[str]:
-    """For each unit she heads: what came, was closed, is open, overdue and dormant. Units, never persons."""
+    """Her own week, then for each unit that she heads what came, was closed, is open, overdue and dormant."""
+    yield from _own_week(wish, due)
     units = Unit.objects.filter(
         memberships__person=wish.person,
         memberships__is_head=True,
@@ -159,9 +160,40 @@ def _weekly(wish: Preference, due: dt.datetime) -> Iterator[str]:
         active=True,
     )
     for unit in units.distinct():
-        figures = unit_week(unit, since=due - dt.timedelta(days=7), until=due)
+        figures = unit_week(unit, since=due - WEEK, until=due)
         if any(figures.values()):
-            yield "\n".join([str(unit), *(f"- {word}: {figures[name]}" for name, word in _figure_words())])
+            told = [f"- {word}: {figures[name]}" for name, word in _figure_words()]
+            yield "\n".join([str(unit), *told, *_overdue_duties(Q(item__unit=unit), due)])
+
+
+def _own_week(wish: Preference, due: dt.datetime) -> Iterator[str]:
+    """What is in her own hands: closed last week and open now in one line, then what falls due this week, by its date."""
+    mine: Any = Item.objects.filter(handler=wish.person).select_related("area")
+    closed = mine.filter(closed_at__gte=due - WEEK, closed_at__lt=due).count()
+    running = mine.open()
+    figures = [
+        (_("closed last week"), closed),
+        (_("open now"), running.count()),
+        (_("of these overdue"), running.overdue(due).count()),
+        (
+            _("of these without news for 14 days"),
+            running.filter(changed_at__lt=due - STILL, paused=False).count(),
+        ),
+    ]
+    if any(count for _word, count in figures):
+        told = [f"- {word}: {count}" for word, count in figures]
+        yield "\n".join([_("In your hands"), *told, *_overdue_duties(Q(item__handler=wish.person), due)])
+    if part := _part(_("Due this week"), running.due_between(due, due + WEEK)):
+        yield part
+
+
+def _overdue_duties(whose: Q, due: dt.datetime) -> list[str]:
+    """A line for each duty of which clocks are overdue."""
+    late = Clock.objects.filter(whose, duty__isnull=False, stopped_at__isnull=True, due_at__lt=due)
+    counted = late.values_list("duty__label").annotate(count=Count("pk")).order_by("-count", "duty__label")
+    return [
+        _("- overdue by “%(duty)s”: %(count)s") % {"duty": label, "count": count} for label, count in counted
+    ]
 
 
 def unit_week(unit: Unit, *, since: dt.datetime, until: dt.datetime) -> dict[str, int]:
@@ -172,7 +204,7 @@ def unit_week(unit: Unit, *, since: dt.datetime, until: dt.datetime) -> dict[str
         "closed": items.filter(closed_at__gte=since, closed_at__lt=until).count(),
         "open": items.open().count(),
         "overdue": items.overdue(until).count(),
-        "dormant": items.open().filter(changed_at__lt=until - DORMANT, paused=False).count(),
+        "dormant": items.open().filter(changed_at__lt=until - STILL, paused=False).count(),
     }
 
 

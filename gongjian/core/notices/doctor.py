@@ -1,28 +1,19 @@
 """The doctor's look at messages: the mail server's door, what waits too long, what was not delivered."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gongjian.core.finding import Finding
 from gongjian.core.notices.mail import Unsent, postman
 from gongjian.core.notices.models import Delivery, DeliveryState
 from gongjian.core.notices.outbox import is_mail_set_up
 
 STALE = dt.timedelta(hours=1)
 RECENTLY = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`grade` is good, warning or bad; a sentence on what was found, and one on what to do."""
-
-    grade: str
-    words: str
-    remedy: str = ""
 
 
 def check_notices() -> list[Finding]:

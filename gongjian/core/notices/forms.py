@@ -54,8 +54,11 @@ class ChoicesForm(forms.Form):
         label=_("At what hour"), choices=HOURS, coerce=int, widget=forms.Select(attrs={"class": "short"})
     )
     weekly = forms.BooleanField(
-        label=_("On Mondays send me the figures of the units I head"),
+        label=_("On Mondays send me my week"),
         required=False,
+        help_text=_(
+            "What was closed, is open, overdue or due this week in your hands and in the units you head."
+        ),
     )
 
     def __init__(self, *args: Any, wish: Preference, **options: Any) -> None:

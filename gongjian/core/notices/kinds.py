@@ -62,8 +62,18 @@ KINDS: dict[str, Kind] = {
     ),
     "grant_extension": Kind(gettext_lazy("More time was granted."), "clock", "ok", "told"),
     "refuse_extension": Kind(gettext_lazy("More time was not granted."), "clock", "warn", "told"),
+    "duty_set": Kind(gettext_lazy("A further limit runs on this matter."), "clock", "warn", "time"),
     "grant_pause": Kind(
         gettext_lazy("The pause was granted: the clock stands still."), "clock", "ok", "told"
+    ),
+    "factors_reset": Kind(
+        gettext_lazy(
+            "Your second step of signing in was taken away, and you were signed out everywhere. Did you not ask for it? Tell your"
+            " administrator. Set up a new one in “My account”."
+        ),
+        "shield",
+        "warn",
+        "told",
     ),
     "refuse_pause": Kind(
         gettext_lazy("The pause was not granted: the clock runs on."), "clock", "warn", "told"

@@ -16,6 +16,7 @@ from gongjian.core.notices.models import Delivery, DeliveryState, Robot, RobotKi
 from gongjian.core.notices.outbox import TOPICS
 from gongjian.core.people.models import Person
 from gongjian.core.privacy import seal, unseal
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.core.words import Words
@@ -95,6 +96,7 @@ def remove_robot(robot: Robot, *, actor: Person | None, now: dt.datetime) -> Rob
     robot = _locked(robot)
     robot.active, robot.removed_at, robot.address_sealed, robot.secret_sealed = False, now, None, None
     robot.save(update_fields=["active", "removed_at", "address_sealed", "secret_sealed"])
+    note_erased(robot, "active", "removed_at", "address_sealed", "secret_sealed", now=now)
     _drop(robot, now=now)
     _record("notices.remove_robot", robot, actor=actor, now=now)
     return robot

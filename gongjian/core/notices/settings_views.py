@@ -41,7 +41,6 @@ def choices(request: HttpRequest) -> HttpResponse:
         "wish": wish,
         "address": masked(unseal(wish, "address")) if wish.address_sealed else "",
         "mail": is_mail_set_up(),
-        "heads": person.memberships.filter(is_head=True, until__isnull=True).exists(),
     }
     return form_page(
         request,

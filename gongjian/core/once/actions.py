@@ -4,10 +4,11 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.acts import one_act
 from gongjian.core.once.models import Done
 from gongjian.core.refusal import Refused
 
@@ -21,11 +22,11 @@ def do_once(key: str, act: str, work: Callable[[], dict[str, Any]], *, person: A
     Raises Refused when the key was used by somebody else or for another act.
     """
     if not key:
-        with transaction.atomic():
+        with one_act():
             return work()
     key = _short(key)
     try:
-        with transaction.atomic():
+        with one_act(apart=True):
             done = Done.objects.create(key=key, act=act, person=person, at=timezone.now())
             outcome = done.outcome = work()
             done.save(update_fields=["outcome"])

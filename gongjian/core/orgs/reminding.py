@@ -9,6 +9,7 @@ from gongjian.core.items.telling import holders_of
 from gongjian.core.notices.actions import notify
 from gongjian.core.notices.kinds import Kind, add_kind
 from gongjian.core.orgs.models import Appointment, Term
+from gongjian.core.privacy.erasing import erase
 
 KEEP_DAYS = 3 * 365
 WARN_DAYS = (60, 7)
@@ -44,5 +45,5 @@ def forget_names(now: dt.datetime) -> int:
     gone = 0
     for model in (Term, Appointment):
         old = model._default_manager.filter(until__lt=before, name_sealed__isnull=False)
-        gone += old.update(name_sealed=None)
+        gone += erase(old, now=now, name_sealed=None)
     return gone

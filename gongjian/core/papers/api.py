@@ -22,7 +22,7 @@ from gongjian.core.people.api_guard import allow_api
 from gongjian.core.refusal import Refused
 
 router = Router()
-REFUSALS = {401: Failure, 403: Refusal, 404: Refusal, 409: Refusal, 422: Failure}
+REFUSALS = {401: Failure, 403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
 
 
 class PaperOut(Schema):

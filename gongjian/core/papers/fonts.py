@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import typst
 from django.utils.translation import gettext as _
 from PIL import ImageFont
 
@@ -56,6 +55,8 @@ def named_families(names: Iterable[str]) -> dict[str, list[str]]:
 
 @cache
 def _known() -> frozenset[str]:
+    import typst
+
     fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FOLDER)])
     return frozenset(fonts.families())
 

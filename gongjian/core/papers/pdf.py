@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typst
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,6 +106,8 @@ def list_pdf(question: Question, columns: Sequence[Column], *, person: "Person",
 
 def compiled(template: str, data: dict[str, Any], *, pictures: Iterable[tuple[str, bytes]] = ()) -> bytes:
     """The template with these words, and these pictures by name. Raises Refused when no font draws them, or when it cannot be set."""
+    import typst
+
     data = {**data, "fonts": list(families())}
     demand_signs(_texts(data))
     with tempfile.TemporaryDirectory(prefix="typst-") as folder:

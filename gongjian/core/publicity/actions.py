@@ -12,8 +12,9 @@ from gongjian.core.events import emit
 from gongjian.core.files.models import PICTURE
 from gongjian.core.items.models import Item
 from gongjian.core.people.access import Access, access_of
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.publicity.events import ObjectionRaised, Published, Taken
-from gongjian.core.publicity.models import Objection, Publication
+from gongjian.core.publicity.models import LONGEST_WHY, Objection, Publication, ShownToAll
 from gongjian.core.publicity.policy import may_publish
 from gongjian.core.publicity.registry import public_kinds
 from gongjian.core.refusal import Refused
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from gongjian.core.people.models import Person
 
 MOST_DAYS = 60
-LONGEST_WHY = 200
 
 
 @transaction.atomic
@@ -79,15 +79,9 @@ def withdraw(shown: Publication, *, why: str, by: "Person | None", now: dt.datet
     shown = (
         Publication.objects.select_for_update(of=("self",)).select_related("item", "office").get(pk=shown.pk)
     )
-    if shown.withdrawn_at:
-        raise Refused(_("It was taken back already."))
-    if not why.strip():
-        raise Refused(_("Say why it is taken back; the reason stands on the page."), field="why")
     if by is not None and not may_publish(shown.item, access_of(by, today=timezone.localdate(now))):
         raise Refused(_("You may take back publications of your own area only."), code="not_allowed")
-    shown.withdrawn_at, shown.withdrawn_by = now, by
-    shown.withdrawn_why = mask_text(why.strip()).text[:LONGEST_WHY]
-    shown.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    take_back(shown, why=why, by=by, now=now)
     _record(
         "publicity.withdraw",
         shown,
@@ -97,6 +91,21 @@ def withdraw(shown: Publication, *, why: str, by: "Person | None", now: dt.datet
         reason=shown.withdrawn_why,
     )
     return shown
+
+
+def take_back(shown: ShownToAll, *, why: str, by: "Person | None", now: dt.datetime) -> None:
+    """Mark the row, locked by the caller, as taken back, and note it so that no restored backup shows it again.
+
+    Raises Refused without a reason or the second time. Who may, and the trail row, are the caller's.
+    """
+    if shown.withdrawn_at:
+        raise Refused(_("It was taken back already."))
+    if not why.strip():
+        raise Refused(_("Say why it is taken back; the reason stands on the page."), field="why")
+    shown.withdrawn_at, shown.withdrawn_by = now, by
+    shown.withdrawn_why = mask_text(why.strip()).text[:LONGEST_WHY]
+    shown.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    note_erased(shown, "withdrawn_at", now=now)
 
 
 @transaction.atomic

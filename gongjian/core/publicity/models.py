@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from gongjian.core.items.models.item import visible
 from gongjian.core.people.access import Access
 
+LONGEST_WHY = 200
+
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def shown(self) -> "PublicationQuerySet":
@@ -28,24 +30,34 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(Exists(Objection.objects.open().filter(publication=OuterRef("pk"))))
 
 
-class Publication(models.Model):
-    """One matter shown to everybody. Taken back by `withdrawn_at`; published again it is a new row.
-
-    `notice_until` is the end of the period of public notice, a moment that no longer belongs to it.
-    """
+class ShownToAll(models.Model):
+    """What everything that somebody lets everybody read has in common. Taken back by `withdrawn_at`, with the reason that
+    stands on its page; shown again it is a new row."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     office = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_why = models.CharField(max_length=LONGEST_WHY, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Publication(ShownToAll):
+    """One matter shown to everybody. `notice_until` is the end of the period of public notice, a moment that no longer
+    belongs to it."""
+
     item = models.ForeignKey("items.Item", models.PROTECT, related_name="publications")
     kind = models.CharField(max_length=30)
-    title = models.CharField(max_length=200)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     notice_until = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    withdrawn_why = models.CharField(max_length=200, blank=True)
-    is_demo = models.BooleanField(default=False)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -59,9 +71,6 @@ class Publication(models.Model):
             models.Index(fields=["kind", "-published_at", "-id"], name="publication_list"),
             models.Index(fields=["office", "-published_at", "-id"], name="publication_of_office"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     def is_open(self, now: dt.datetime) -> bool:
         """Whether objections are still taken."""

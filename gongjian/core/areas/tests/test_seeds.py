@@ -13,7 +13,7 @@ def test_eight_offices_with_their_107_communities_are_there(db, now, rng):
         communities.filter(office=office).count() for office in Area.objects.filter(level=Level.SUBDISTRICT)
     )
     assert counts == [10, 11, 11, 12, 13, 14, 15, 21]
-    assert [office.name for office in Area.objects.offices()] == ["文化路街道", "东风路街道"]
+    assert {office.name for office in Area.objects.offices()} == {"文化路街道", "东风路街道"}
 
 
 def test_invented_places_are_marked_and_real_ones_are_not(db, now, rng):
@@ -35,7 +35,7 @@ def test_seeding_twice_changes_nothing(db, now, rng):
 
 def test_the_map_draws_border_fifteen_communities_and_named_streets(db, now, rng):
     seeds.seed(now=now, rng=rng)
-    features = outline_of(Area.objects.offices().first())["features"]
+    features = outline_of(Area.objects.offices().get(name="文化路街道"))["features"]
     kinds = [feature["properties"]["kind"] for feature in features]
     assert kinds == ["border"] + ["community"] * 15 + ["street"] * 6
     assert all(feature["properties"]["sketch"] for feature in features)
@@ -49,6 +49,6 @@ def test_neighbours_share_their_border(db, now, rng):
     seeds.seed(now=now, rng=rng)
     cells = [
         one["geometry"]["coordinates"][0]
-        for one in outline_of(Area.objects.offices().first())["features"][1:16]
+        for one in outline_of(Area.objects.offices().get(name="文化路街道"))["features"][1:16]
     ]
     assert {tuple(cells[0][1]), tuple(cells[0][2])} <= {tuple(point) for point in cells[1]}

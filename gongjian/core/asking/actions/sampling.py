@@ -19,6 +19,7 @@ from gongjian.core.asking.telling import tell_callers
 from gongjian.core.items.flow import Phase
 from gongjian.core.items.models import Item
 from gongjian.core.people.access import access_of
+from gongjian.core.privacy.erasing import erase, erase_rows
 from gongjian.core.privacy.sealing import seal
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
@@ -167,7 +168,7 @@ def take_off_list(respondent: Respondent, *, by: "Person | None", now: dt.dateti
     if not found.exists():
         raise Refused(_("It does not stand on the list any more."))
     count = sample.respondents.count()
-    found.delete()
+    erase_rows(found, now=now)
     _record("asking.take_off_list", sample, by=by, now=now, changes={"listed": [count, count - 1]})
 
 
@@ -183,7 +184,7 @@ def call_off(sample: Sample, *, why: str, by: "Person | None", now: dt.datetime)
     if len(why) < SHORTEST_REASON:
         raise Refused(_("Say in a few words why; everybody can read it."), field="why")
     sample.save(update_fields=sample.call_off(why, now=now))
-    sample.respondents.all().delete()
+    erase_rows(sample.respondents.all(), now=now)
     _record("asking.call_off", sample, by=by, now=now, changes={"called off": [None, why]})
     return sample
 
@@ -198,7 +199,8 @@ def forget_phones(now: dt.datetime) -> int:
     count = 0
     while ids := list(rows.values_list("pk", flat=True)[:CHUNK]):
         with transaction.atomic():
-            Respondent.objects.filter(pk__in=ids).update(phone_sealed=None, phone_shown="", gone_at=now)
+            gone = Respondent.objects.filter(pk__in=ids)
+            erase(gone, now=now, phone_sealed=None, phone_shown="", gone_at=now)
         count += len(ids)
     return count
 

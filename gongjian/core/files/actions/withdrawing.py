@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.files.actions.pictures import about
 from gongjian.core.files.actions.space import give_back
 from gongjian.core.files.models import Attachment
+from gongjian.core.privacy.erasing import note_erased
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
 from gongjian.lib.masks import mask_text
@@ -50,6 +51,7 @@ def withdraw_file(attachment_id: int, *, reason: str, by: "Person", now: dt.date
         )
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_why, row.public = now, by, why, False
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why", "public"])
+    note_erased(row, "withdrawn_at", "public", now=now)
     give_back(row.office_id, size=row.size)
     record(
         "files.withdraw", actor=by, obj=row, office=row.office, label=about(row.item), item=row.item, reason=why,

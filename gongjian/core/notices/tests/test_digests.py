@@ -95,7 +95,22 @@ def test_unread_news_she_wanted_in_the_summary_stand_in_it(
     assert "未读提醒 (1)" in catcher.letters[0].get_content()
 
 
-def test_a_head_gets_the_week_of_her_units_and_nobody_else_does(
+def test_whoever_handles_matters_gets_her_own_week_without_heading_a_unit(
+    cast: Cast, catcher: Catcher
+) -> None:
+    wish = confirmed(cast.clerk, "clerk@office.example", now=EVENING)
+    Preference.objects.filter(pk=wish.pk).update(daily=False)
+    facts = {"handler": cast.clerk, "unit": cast.community_unit, "state": "handling", "phase": "handling"}
+    make_item(cast, title="楼道堆物", due_at=MONDAY + DAY, changed_at=MONDAY - 20 * DAY, **facts)  # type: ignore[arg-type]
+    make_item(cast, title="路灯不亮", due_at=MONDAY - DAY, changed_at=EIGHT, **facts)  # type: ignore[arg-type]
+    assert make_digests(MONDAY) == 1
+    send_due(MONDAY)
+    text = catcher.letters[0].get_content()
+    assert "您手上的" in text and "在办: 2" in text and "其中超期: 1" in text
+    assert "本周到期 (1)" in text and "其中 14 天没有进展: 1" in text
+
+
+def test_a_head_gets_the_week_of_her_units_and_who_has_nothing_gets_no_letter(
     cast: Cast, head: Preference, catcher: Catcher
 ) -> None:
     confirmed(cast.clerk, "clerk@office.example", now=EVENING)
