@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.intake.spec import Entry, IntakeField, Key, Known
+from gongjian.core.intake.values import text_of
 from gongjian.core.refusal import Refused
 from gongjian.lib.masks import mask_id_number, mask_name, mask_phone, mask_text
 
@@ -114,3 +115,10 @@ def masked(text: str, one: IntakeField) -> str:
     if one.kind == "identity":
         return mask_id_number(text)
     return mask_name(text) if len(text) <= 12 else mask_text(text[:LONGEST]).text
+
+
+def cell_in_words(cell: Any, one: IntakeField | None) -> str:
+    """A cell of the file as a page shows it: masked as a person's if that is what its column means, else wherever a number
+    of a person stands in it."""
+    text = text_of(cell)
+    return masked(text, one) if one and one.personal else " ".join(mask_text(text).text.split())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gongjian.core.areas.models import Area
-from gongjian.core.intake.compare import masked
+from gongjian.core.intake.compare import cell_in_words
 from gongjian.core.intake.course import place_of, sample, sheet_of
 from gongjian.core.intake.fields import fields_of
 from gongjian.core.intake.heads import Head
@@ -17,8 +17,6 @@ from gongjian.core.intake.models import Batch
 from gongjian.core.intake.options import choices_of
 from gongjian.core.intake.spec import FieldKind, IntakeField
 from gongjian.core.intake.suggesting import REASONS
-from gongjian.core.intake.values import text_of
-from gongjian.lib.masks import mask_text
 
 SAMPLES = 3
 LONGEST_SAMPLE = 24
@@ -159,9 +157,7 @@ def _samples(batch: Batch, head: Head, chosen: dict[int, IntakeField]) -> dict[i
     found: dict[int, list[str]] = {}
     for _row, cells in sample(sheet_of(batch), start=head.start or 1, rows=12):
         for place, cell in enumerate(cells):
-            one = chosen.get(place)
-            text = text_of(cell)
-            text = masked(text, one) if one and one.personal else " ".join(mask_text(text).text.split())
+            text = cell_in_words(cell, chosen.get(place))
             held = found.setdefault(place, [])
             if text and len(held) < SAMPLES and text not in held:
                 held.append(text if len(text) <= LONGEST_SAMPLE else text[: LONGEST_SAMPLE - 1] + "…")

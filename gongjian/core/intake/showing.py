@@ -4,14 +4,15 @@ from typing import Any
 
 from django.urls import reverse
 
+from gongjian.core.intake.compare import cell_in_words
 from gongjian.core.intake.course import sample, sheet_of
+from gongjian.core.intake.fields import fields_of
 from gongjian.core.intake.heads import DOUBTS, REASONS, Head
 from gongjian.core.intake.ledgers import takers
 from gongjian.core.intake.models import Batch
 from gongjian.core.intake.sentences import say_note
+from gongjian.core.intake.spec import IntakeField
 from gongjian.core.intake.store import book_of
-from gongjian.core.intake.values import text_of
-from gongjian.lib.masks import mask_text
 
 LINES = 8
 CELLS = 8
@@ -64,20 +65,26 @@ def left_out_lines(batch: Batch) -> list[tuple[int, str]]:
 
 
 def head_lines(batch: Batch) -> list[dict[str, Any]]:
-    """The first rows of the sheet, with those of the heading marked. Raises Refused when the file is gone."""
+    """The first rows of the sheet, with those of the heading marked; what stands below a heading of persons is masked.
+    Raises Refused when the file is gone."""
     sheet, head = sheet_of(batch), Head(**batch.heading)
+    known = {one.name: one for one in fields_of(takers()[batch.ledger], batch.office)}
+    chosen = {int(place): known.get(name) for place, name in batch.mapping.items()}
     start = max(1, head.first - 3)
     return [
         {
             "row": row,
             "is_heading": head.first <= row <= head.last,
-            "cells": [_short(cell) for cell in cells[:CELLS]],
+            "cells": [
+                _short(cell, chosen.get(place) if row > head.last else None)
+                for place, cell in enumerate(cells[:CELLS])
+            ],
             "more": max(0, len(cells) - CELLS),
         }
         for row, cells in sample(sheet, start=start, rows=LINES)
     ]
 
 
-def _short(cell: Any) -> str:
-    text = " ".join(mask_text(text_of(cell)).text.split())
+def _short(cell: Any, one: IntakeField | None) -> str:
+    text = cell_in_words(cell, one)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
