@@ -97,8 +97,9 @@ def test_an_app_is_set_up_signs_in_and_a_recovery_code_stands_in_for_it(
     page.get_by_role("button", name="确认").click()
     page.wait_for_url(f"**{MINE}")
     page.get_by_role("button", name="生成十个恢复码").click()
-    codes = page.locator("ol.code-list li").all_inner_texts()
-    assert len(codes) == 10
+    listed = page.locator("ol.code-list li")
+    expect(listed).to_have_count(10)
+    codes = listed.all_inner_texts()
     assert serious_faults(page) == []
     with page.expect_download() as kept:
         page.get_by_role("link", name="存为文件").click()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHARE = "ledgers.share_views"
 MOST_VIEWS = 20
 NARROWEST, WIDEST = 60, 600
-LEFT_OUT = ("view", "cursor", "export", "columns", "look")
+LEFT_OUT = ("view", "cursor", "export", "columns", "look", "count")
 
 
 @transaction.atomic

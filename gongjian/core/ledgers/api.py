@@ -24,9 +24,10 @@ ANSWERS: dict[int, Any] = {401: Failure, 403: Refusal, 404: Refusal, 409: Refusa
 
 
 class RowsOut(Schema):
-    """One page of the ledger: `next` and `previous` are cursors, `rows` hold the ledger's columns."""
+    """One page of the ledger: `next` and `previous` are cursors, `rows` hold the ledger's columns. `count` is told where
+    one page holds all, and where it is asked for (`count=yes`); `capped` says that there are more than were counted."""
 
-    count: int
+    count: int | None
     capped: bool
     next: str
     previous: str
@@ -85,7 +86,8 @@ def list_ledgers(request: HttpRequest) -> Any:
 
 @router.get("{slug:slug}/rows/", auth=SCOPED, response={200: RowsOut, **ANSWERS}, operation_id="ledgers_rows")
 def get_rows(request: HttpRequest, slug: str) -> Any:
-    """One page of rows. The query parameters are those of the list itself: filters, `q`, `sort`, `view`, `per`, `cursor`."""
+    """One page of rows. The query parameters are those of the list itself: filters, `q`, `sort`, `view`, `per`, `cursor`;
+    `count=yes` has all of them counted, as the page does."""
     access = _access(request)
     return 200, ledger_rows_json(_ledger(slug, access), access=access, params=request.GET, now=timezone.now())
 

@@ -168,7 +168,7 @@ class Ledger:
 
 
 RESERVED = frozenset({
-    "sort", "cursor", "view", "per", "columns", "export", "q", "look", "by", "time", "bucket", "box",
+    "sort", "cursor", "view", "per", "columns", "export", "q", "look", "by", "time", "bucket", "box", "count",
 })  # fmt: skip
 ALL = "all"
 """The view that is none: all rows, where the list opens with another one."""

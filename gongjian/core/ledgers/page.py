@@ -21,14 +21,14 @@ class Page:
     """Rows in order, and the cursors of the pages before and after (empty: there is none).
 
     `first_number` is the place of the first row, as counted while paging. `capped` says that there are more than
-    `total`.
+    `total`; None: nobody counted.
     """
 
     rows: list[Any] = field(default_factory=list)
     previous: str = ""
     next: str = ""
     first_number: int = 0
-    total: int = 0
+    total: int | None = 0
     capped: bool = False
     order_text: str = ""
 
@@ -109,14 +109,19 @@ def page_of(
     size: int,
     cursor: str = "",
     count: tuple[int, bool] | None = None,
+    counted: bool = True,
 ) -> Page:
-    """One page of `size` rows, whatever its depth, and their number, unless the `count` is known already.
+    """One page of `size` rows, whatever its depth, and their number, unless the `count` is known already. Where it need not
+    be `counted`, it is told if one page holds all, and in the order of names, which goes another way through long lists.
 
     The rows are one query, two across the edge to rows without a value; some more where very many are put in the order of
     names. Raises Refused for a cursor that is not ours.
     """
-    total, capped = count or quick_count(queryset)
     order = order_of(queryset, path, descending=sort.startswith("-"))
+    names = names_of(queryset, path)
+    total, capped = None, False
+    if count or counted or names:
+        total, capped = count or quick_count(queryset)
     mark = _read_cursor(cursor, sort, length=len(order)) if cursor else None
     back = bool(mark and mark.back)
     cut = keyset.cut(
@@ -126,7 +131,7 @@ def page_of(
             mark,
             back=back,
             limit=size + 1,
-            names=names_of(queryset, path) if capped else None,
+            names=names if capped else None,
         ),
         size=size,
         place_of=lambda row: [_sort_value(row, column.name) for column in order],
@@ -140,8 +145,10 @@ def page_of(
     if cut.next is not None:
         page.next = _cursor([sort, page.last_number, *cut.next], back=False)
     page.total, page.capped = total, capped
-    if page.capped:
-        page.total = max(page.total, page.last_number)
+    if total is None and mark is None and not page.next:
+        page.total = len(page.rows)
+    elif total is not None and capped:
+        page.total = max(total, page.last_number)
     return page
 
 

@@ -18,13 +18,15 @@ def ledger_rows_json(
     ledger: Ledger, *, access: Access, params: QueryDict, now: dt.datetime
 ) -> dict[str, Any]:
     """`{"count", "capped", "next", "previous", "rows": [{"id", "url", <column>: value, …}]}`; next and previous are
-    cursors for the `cursor` parameter. Raises Refused with a sentence for what cannot be asked."""
+    cursors for the `cursor` parameter; `count` is None where it was neither asked for (`count=yes`) nor known anyway.
+    Raises Refused with a sentence for what cannot be asked."""
     ledger = resolved(ledger, access)
     question = read_question(ledger, params, Asked(access, ledger.permission, now))
     rows, path = ledger.sorted_by(question.sort, question.rows())
     page = page_of(
-        rows, sort=question.sort, path=path, size=question.page_size, cursor=question.given.get("cursor", "")
-    )
+        rows, sort=question.sort, path=path, size=question.page_size, cursor=question.given.get("cursor", ""),
+        counted="count" in question.given,
+    )  # fmt: skip
     return {
         "count": page.total,
         "capped": page.capped,

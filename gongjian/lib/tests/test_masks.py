@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gongjian.lib.masks import (
@@ -242,6 +242,7 @@ def test_no_full_mobile_number_survives(before, after, number, gap, wide):
 def test_no_full_identity_number_survives(before, after, birthday, serial, gap):
     if birthday.year < 1850 or birthday.year > 2099:
         birthday = birthday.replace(year=1990, day=1)
+    assume(not (gap == "-" and re.search("[A-Za-z]-$", before)))  # the number of a paper
     number = with_check(f"410105{birthday:%Y%m%d}{serial:03}")
 
     masked = mask_text(before + gap.join((number[:6], number[6:14], number[14:])) + after).text

@@ -39,6 +39,14 @@ class Row:
     nobody: str
     community: str
 
+    def within(self, table: "Row") -> bool:
+        """Whether it says of the route what the table says, and nobody reaches more."""
+        same = (self.guard, self.let_in) == (table.guard, table.let_in)
+        cells = ((self.nobody, table.nobody), (self.community, table.community))
+        return same and all(
+            bool(here) == bool(there) and set(here) <= set(there) | {"-"} for here, there in cells
+        )
+
 
 def read_policy() -> dict[str, Row]:
     """The table as it is kept, by route."""

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gongjian.core.fields.actions import make_field
 from gongjian.core.fields.models import FieldValue
@@ -62,6 +64,27 @@ def test_a_program_fills_in_and_asks_for_the_rows(cast: Cast, item: Item) -> Non
     answer = browser.get(f"{ROOT}reports/rows/?x_households_min=3").json()
     assert [(row["title"], row["x_households"]) for row in answer["rows"]] == [("路灯不亮", 3.5)]
     assert browser.get(f"{ROOT}reports/rows/?x_households_min=4").json()["count"] == 0
+
+
+def test_rows_are_counted_where_it_is_asked_for_or_one_page_holds_all(cast: Cast, item: Item) -> None:
+    for number in range(20):
+        made = make_item(cast, title=f"路灯{number}")
+        Report.objects.create(item=made, office=made.office, channel="phone", body="")
+    browser, address = cast.client_for(cast.clerk), f"{ROOT}reports/rows/?per=20"
+
+    def counted(query: str) -> tuple[int, int | None]:
+        answer = browser.get(f"{address}{query}").json()
+        return len(answer["rows"]), answer["count"]
+
+    with CaptureQueriesContext(connection) as unasked:
+        assert counted("") == (20, None)
+    with CaptureQueriesContext(connection) as asked:
+        assert counted("&count=yes") == (20, 21)
+    assert len(unasked) < len(asked)
+    assert counted("&sort=unit") == (20, 21)
+    later = browser.get(address).json()["next"]
+    assert counted(f"&cursor={later}") == (1, None)
+    assert browser.get(f"{ROOT}reports/rows/?per=50").json()["count"] == 21
 
 
 def test_refusals_are_those_of_the_page(cast: Cast, item: Item) -> None:
