@@ -69,7 +69,9 @@ def test_a_program_fills_in_and_asks_for_the_rows(cast: Cast, item: Item) -> Non
 def test_rows_are_counted_where_it_is_asked_for_or_one_page_holds_all(cast: Cast, item: Item) -> None:
     for number in range(20):
         made = make_item(cast, title=f"路灯{number}")
-        Report.objects.create(item=made, office=made.office, channel="phone", body="")
+        Report.objects.create(
+            item=made, office=made.office, channel="phone", body="", follow_hash=f"{number}"
+        )
     browser, address = cast.client_for(cast.clerk), f"{ROOT}reports/rows/?per=20"
 
     def counted(query: str) -> tuple[int, int | None]:
