@@ -56,11 +56,13 @@ def run_servers(
 
 
 def server_command(*, host: str, port: int, workers: int, reload: bool) -> list[str]:
-    """Granian in WSGI mode; one thread a process on SQLite (one writer at a time), four on PostgreSQL."""
+    """Granian in WSGI mode; one thread a process on SQLite (one writer at a time), four on PostgreSQL. Its processes share
+    the application's memory, but where the code may change under them (`reload`)."""
     from django.db import connection
 
     threads = "1" if connection.vendor == "sqlite" else "4"
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    program = "granian" if reload else "gongjian.cli.web_processes"
+    command = [sys.executable, "-m", program, "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", threads, "--respawn-failed-workers"]
     command += ["--log-level", "warning", "--no-ws", "--workers-kill-timeout", "10"]
     if reload:

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("docx", "numpy", "openpyxl", "ortools", "pandas", "rjieba", "scipy", "typst")
+HEAVY = (
+    "docx", "fido2", "icalendar", "numpy", "openpyxl", "ortools", "pandas", "rjieba", "scipy", "typst", "xlsxwriter",
+)  # fmt: skip
 SHOW = """
 import sys
 from gongjian.config.wsgi import application

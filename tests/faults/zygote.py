@@ -26,13 +26,13 @@ def main() -> None:
 
 
 def _load() -> None:
-    from django.urls import get_resolver
     from granian.server.common import AbstractServer
 
-    import gongjian.config.wsgi
     import gongjian.core.jobs.runner
+    from gongjian.cli.web_processes import read_application
 
-    assert get_resolver().url_patterns and gongjian.config.wsgi.application
+    assert gongjian.core.jobs.runner
+    read_application()
     again = AbstractServer._respawn_workers
 
     def respawn(self: AbstractServer, *args: object, **kwargs: object) -> None:
@@ -49,7 +49,7 @@ def _web(port: str, workers: str) -> None:
     from gongjian.cli.serve import server_command
 
     command = server_command(host="127.0.0.1", port=int(port), workers=int(workers), reload=False)
-    cli.main(command[command.index("granian") + 1 :], standalone_mode=False)
+    cli.main(command[command.index("--interface") :], standalone_mode=False)
 
 
 def _worker() -> None:

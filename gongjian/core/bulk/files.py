@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-import xlsxwriter
 from django.db import transaction
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.utils import timezone
@@ -24,6 +23,7 @@ from gongjian.core.ledgers.resolving import resolved
 from gongjian.core.people.access import Access
 from gongjian.core.people.models import Person
 from gongjian.core.trail.actions import record
+from gongjian.lib.new_book import new_book
 
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500
@@ -53,7 +53,7 @@ def _file(
 ) -> HttpResponse:
     ledger = question.ledger
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-    book = xlsxwriter.Workbook(file, OPTIONS)
+    book = new_book(file, OPTIONS)
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     moments = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     days = book.add_format({"num_format": "yyyy-mm-dd"})

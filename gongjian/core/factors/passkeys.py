@@ -1,35 +1,26 @@
 """Asking a browser for a passkey, and checking what it answers (WebAuthn).
 
 A passkey must be one that signs in by itself: kept in the device, with a finger, a face or a PIN asked at each use. It
-belongs to the name under which the site is reached.
+belongs to the name under which the site is reached. The library is read when somebody uses one.
 """
 
 import datetime as dt
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
-from fido2.server import Fido2Server
-from fido2.utils import websafe_decode, websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialDescriptor,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialType,
-    PublicKeyCredentialUserEntity,
-    RegistrationResponse,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from gongjian.core.factors.actions.passkeys import add_passkey, use_passkey
 from gongjian.core.factors.models import LIVE, Passkey
 from gongjian.core.people.models import Person
 from gongjian.core.privacy import blind
 from gongjian.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialDescriptor
 
 ASKED = "passkey"
 LASTS = dt.timedelta(minutes=5)
@@ -38,6 +29,12 @@ LONGEST = 20_000
 
 def ask_for_new(request: HttpRequest, person: Person, *, now: dt.datetime) -> dict[str, Any]:
     """What the browser is asked to make: a passkey for this person; those that she has are not made twice."""
+    from fido2.webauthn import (
+        PublicKeyCredentialUserEntity,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     user = PublicKeyCredentialUserEntity(
         name=person.username, id=_handle_of(person), display_name=person.name
     )
@@ -52,6 +49,8 @@ def ask_for_new(request: HttpRequest, person: Person, *, now: dt.datetime) -> di
 
 def ask_for_own(request: HttpRequest, person: Person | None, *, now: dt.datetime) -> dict[str, Any]:
     """What the browser is asked to show: a passkey of this person, or whichever the device has for this site."""
+    from fido2.webauthn import UserVerificationRequirement
+
     options, state = _server(request).authenticate_begin(
         credentials=_described(person) if person else None,
         user_verification=UserVerificationRequirement.REQUIRED,
@@ -61,6 +60,9 @@ def ask_for_own(request: HttpRequest, person: Person | None, *, now: dt.datetime
 
 def keep_new(request: HttpRequest, person: Person, *, name: str, answer: str, now: dt.datetime) -> Passkey:
     """Check what the browser made, and add it. Raises Refused."""
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import RegistrationResponse
+
     state = _taken(request, "new", now=now)
     try:
         given = RegistrationResponse.from_dict(_read(answer))
@@ -78,6 +80,9 @@ def keep_new(request: HttpRequest, person: Person, *, name: str, answer: str, no
 
 def passkey_shown(request: HttpRequest, *, answer: str, now: dt.datetime) -> Passkey:
     """The passkey that the browser showed, of a person who may sign in, checked and counted. Raises Refused."""
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import AttestedCredentialData, AuthenticationResponse
+
     state = _taken(request, "own", now=now)
     no = Refused(
         _("This passkey did not open. Try once more, or sign in with your password."), code="not_opened"
@@ -106,7 +111,10 @@ def fits_here(request: HttpRequest) -> bool:
     return named and (request.is_secure() or host == "localhost" or host.endswith(".localhost"))
 
 
-def _server(request: HttpRequest) -> Fido2Server:
+def _server(request: HttpRequest) -> "Fido2Server":
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
     host, _port = split_domain_port(request.get_host())
     origin = f"{request.scheme}://{request.get_host()}"
     site = PublicKeyCredentialRpEntity(name=_("Gongjian"), id=host)
@@ -118,7 +126,10 @@ def _handle_of(person: Person) -> bytes:
     return bytes.fromhex(blind(str(person.pk), "passkey"))
 
 
-def _described(person: Person) -> list[PublicKeyCredentialDescriptor]:
+def _described(person: Person) -> "list[PublicKeyCredentialDescriptor]":
+    from fido2.utils import websafe_decode
+    from fido2.webauthn import PublicKeyCredentialDescriptor, PublicKeyCredentialType
+
     kind = PublicKeyCredentialType.PUBLIC_KEY
     ids = person.passkeys.filter(LIVE).values_list("credential_id", flat=True)
     return [PublicKeyCredentialDescriptor(type=kind, id=websafe_decode(one)) for one in ids]

@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from icalendar import Calendar, Event
 
 from gongjian.core.feeds.conditional import answer_if_changed
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Gongjian//Gongjian//ZH"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -27,6 +30,8 @@ class Entry:
 
 def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
     """The calendar as a file. Programs that subscribed are asked to come back each hour."""
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -39,7 +44,9 @@ def calendar_of(name: str, entries: Iterable[Entry]) -> bytes:
     return body
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{entry.key}@gongjian")
     event.add("summary", entry.summary)

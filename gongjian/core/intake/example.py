@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from gongjian.core.intake.fields import fields_of
 from gongjian.core.intake.left_out import DAY, MOMENT, SAFE
 from gongjian.core.intake.spec import FieldKind, IntakeField, Place
 from gongjian.core.ledgers.ledger import Ledger
+from gongjian.lib.new_book import new_book
+from gongjian.lib.xlsx.refs import letters
 
 ROWS = 2000  # so many rows below the heading let one pick a choice
 LONGEST_LIST = 255  # characters that Excel takes for choices written into the rule itself
@@ -20,7 +21,7 @@ def write_example(target: IO[bytes], ledger: Ledger, place: Place) -> None:
     intake = ledger.intake
     assert intake is not None
     fields = fields_of(ledger, place.office)
-    book = xlsxwriter.Workbook(target, {**SAFE, "constant_memory": False})
+    book = new_book(target, {**SAFE, "constant_memory": False})
     page = book.add_worksheet(_sheet_name(str(ledger.title)))
     notes = book.add_worksheet(_("How to fill it in"))
     lists = book.add_worksheet("_lists")
@@ -60,7 +61,7 @@ def _offer_choices(page: Any, lists: Any, column: int, choices: list[str]) -> No
     if len(",".join(choices)) > LONGEST_LIST:
         for line, words in enumerate(choices):
             lists.write_string(line, column, words)
-        letter = xlsxwriter.utility.xl_col_to_name(column)
+        letter = letters(column + 1)
         source = f"=_lists!${letter}$1:${letter}${len(choices)}"
     page.data_validation(
         1, column, ROWS, column, {"validate": "list", "source": source, "error_type": "warning"}

@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path, PurePath
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from gongjian.core.intake.course import sheet_of
@@ -13,6 +12,7 @@ from gongjian.core.intake.mapping import note_title
 from gongjian.core.intake.models import Batch, BatchRow
 from gongjian.core.intake.store import book_of, opened_source
 from gongjian.core.refusal import Refused
+from gongjian.lib.new_book import new_book
 from gongjian.lib.sheets.book import SheetInfo
 from gongjian.lib.sheets.spool import Cell, CellError, rows_of
 from gongjian.lib.xlsx import BadWorkbook, keep_rows
@@ -60,7 +60,7 @@ def write_left_out(batch: Batch, target: Path) -> int:
 
 def _write_plain(sheet: SheetInfo, head: Head, notes: dict[int, str], target: Path) -> None:
     """The same cells in a plain workbook: for formats whose looks cannot be kept."""
-    book = xlsxwriter.Workbook(str(target), SAFE)
+    book = new_book(str(target), SAFE)
     page = book.add_worksheet()
     styles = {shape: book.add_format({"num_format": shape}) for shape in (DAY, MOMENT, CLOCK)}
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from gongjian.core.ledgers.ledger import Column, Kind, Ledger
 from gongjian.core.ledgers.page import in_order, order_of
 from gongjian.core.ledgers.question import Question
 from gongjian.core.ledgers.row_data import data_readers
+from gongjian.lib.new_book import new_book
 
 CELL_LIMIT = 32_767
 CHUNK = 500
@@ -67,7 +67,7 @@ def write_book(
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = xlsxwriter.Workbook(file, options)
+    book = new_book(file, options)
     sheet = book.add_worksheet(_sheet_name(question.ledger))
     styles = _begin(book, sheet, columns, linked=link is not None)
     count = 0

@@ -4,7 +4,6 @@ import csv
 import io
 from typing import Any
 
-import xlsxwriter
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from gongjian.core.measures.shown import Shown
 from gongjian.core.people.access import access_of
 from gongjian.core.refusal import Refused
 from gongjian.core.trail.actions import record
+from gongjian.lib.new_book import new_book
 
 
 def table_file(
@@ -74,9 +74,7 @@ def _figures(answer: MeasureResult, *, share: bool) -> list[Any]:
 
 def _xlsx(above: list[list[Any]], table: list[list[Any]]) -> bytes:
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = new_book(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, max(map(len, table)), 16)

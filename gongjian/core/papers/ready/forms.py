@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
+from gongjian.lib.new_book import new_book
 
 COLUMNS = ("序号", "编号", "事项", "区域", "承办单位", "登记时间", "到期", "状态", "点赞")
 
@@ -12,7 +12,7 @@ COLUMNS = ("序号", "编号", "事项", "区域", "承办单位", "登记时间
 def monthly_report() -> bytes:
     """群众诉求办理情况月报表: what came in this month row by row, totals, and a sheet of counts with a chart."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    book = new_book(out, {"in_memory": True, "strings_to_formulas": False})
     looks = _looks(book)
     sheet = _page(book, "月报表", "群众诉求办理情况月报表", looks)
     sheet.write("A3", "{{筛选 诉求: 登记时间=本月}}", looks["small"])
@@ -38,7 +38,7 @@ def monthly_report() -> bytes:
 def community_table() -> bytes:
     """各社区诉求统计表: one row per community with counts by state, and shares by formula."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    book = new_book(out, {"in_memory": True, "strings_to_formulas": False})
     looks = _looks(book)
     sheet = book.add_worksheet("统计表")
     sheet.merge_range("A1:F1", "{{单位}}各社区诉求办理统计表（{{本月}}）", looks["title"])
@@ -64,7 +64,7 @@ def community_table() -> bytes:
 def unmarked_form() -> bytes:
     """A form of a higher office as it came: no mark in it yet."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = new_book(out, {"in_memory": True})
     looks = _looks(book)
     sheet = _page(book, "Sheet1", "XX区社会治理重点诉求台账（    年   月）", looks, marked=False)
     for blank in range(6, 12):
