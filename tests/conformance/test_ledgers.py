@@ -16,11 +16,11 @@ from django.urls import reverse
 from gongjian.core.areas.models import Area, Level
 from gongjian.core.fields.actions import make_field, set_values_in_bulk
 from gongjian.core.items.models import Item
-from gongjian.core.ledgers.cells import data_of
+from gongjian.core.ledgers.cells import data_of, json_of
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.printing import MOST
 from gongjian.core.ledgers.resolving import resolved
-from gongjian.core.ledgers.row_data import data_readers
+from gongjian.core.ledgers.row_data import data_readers, json_readers
 from gongjian.core.manifest import manifests, modules
 from gongjian.core.people.access import access_of
 from gongjian.core.trail.models import TrailRow
@@ -132,6 +132,8 @@ def test_a_file_holds_cell_by_cell_what_the_columns_say(world: World, ledger: Le
     for row in whole.queryset(access):
         told = [data_of(column, column.of(row)) for column in whole.columns]
         assert [read(row) for read in readers] == told
+        told = [json_of(column, column.of(row)) for column in whole.columns]
+        assert [read(row) for read in json_readers(whole.columns)] == told
         if whole.row_url is not None:
             assert whole.row_url(row).startswith("/")
 

@@ -1,4 +1,4 @@
-"""Columns as functions from a row to what a spreadsheet holds, made once for all rows of an export."""
+"""Columns as functions from a row to what a spreadsheet or a program gets, made once for all rows."""
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from gongjian.core.ledgers.cells import text_of
+from gongjian.core.ledgers.cells import json_of, text_of
 from gongjian.core.ledgers.ledger import Column, Kind, follow
 
 Read = Callable[[Any], Any]
@@ -21,6 +21,28 @@ def data_readers(columns: Sequence[Column]) -> list[Read]:
     Language and time zone are those of this moment; words that come again are translated once.
     """
     return [_reader(column) for column in columns]
+
+
+def json_readers(columns: Sequence[Column]) -> list[Read]:
+    """One reader per column: of a row it says what `cells.json_of` says of the column's value."""
+    return [_json_reader(column) for column in columns]
+
+
+def _json_reader(column: Column) -> Read:
+    value, say = _value(column.value), _told(column)
+    return lambda row: say(value(row))
+
+
+def _told(column: Column) -> Read:
+    def plain(value: Any) -> Any:
+        return value if value is None or type(value) is str else json_of(column, value)
+
+    if column.kind is not Kind.STATE:
+        return plain
+    told = _remembered(
+        lambda item: json_of(column, item), key=lambda item: (item.kind, item.state, item.phase)
+    )
+    return lambda item: told(item) if item else None
 
 
 def _reader(column: Column) -> Read:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from gongjian.core.ledgers.cells import json_of
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.page import page_of
 from gongjian.core.ledgers.question import read_question
 from gongjian.core.ledgers.resolving import resolved
+from gongjian.core.ledgers.row_data import json_readers
 from gongjian.core.people.access import Access
 
 
@@ -32,10 +32,15 @@ def ledger_rows_json(
         "capped": page.capped,
         "next": page.next,
         "previous": page.previous,
-        "rows": [_row(ledger, row) for row in page.rows],
+        "rows": _rows(ledger, page.rows),
     }
 
 
-def _row(ledger: Ledger, row: Any) -> dict[str, Any]:
-    found = {column.name: json_of(column, column.of(row)) for column in ledger.columns}
-    return {"id": row.pk, "url": ledger.row_url(row) if ledger.row_url else "", **found}
+def _rows(ledger: Ledger, rows: list[Any]) -> list[dict[str, Any]]:
+    names = [column.name for column in ledger.columns]
+    readers = json_readers(ledger.columns)
+    found = []
+    for row in rows:
+        told = {name: read(row) for name, read in zip(names, readers, strict=True)}
+        found.append({"id": row.pk, "url": ledger.row_url(row) if ledger.row_url else "", **told})
+    return found
