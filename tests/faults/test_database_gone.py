@@ -2,18 +2,11 @@
 again, everything recovers by itself, and no acknowledged write is lost."""
 
 import contextlib
-import os
-import pwd
 import random
-import shutil
 import sqlite3
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -23,7 +16,8 @@ from django.db import connection
 from tests.cast import make_cast
 from tests.faults.conftest import Serving, database_address, desk_of
 from tests.faults.hands import Crew, Desk, Hand, Memory, unlike
-from tests.faults.served import HOST, Served, browser, program, tell
+from tests.faults.own_server import Server, folder_for_a_server, server_of_its_own
+from tests.faults.served import Served, browser, program, tell
 from tests.faults.whole import halves
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,94 +95,10 @@ def test_without_its_words_ended_connections_are_answered_as_faults_of_the_serve
 
 
 @pytest.fixture
-def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator["Server"]:
-    """A PostgreSQL of this test's own, with all tables, in which the test works from now on."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = Path(shutil.which("initdb") or "") if not found else found[-1]
-    users = {one.pw_name for one in pwd.getpwall()}
-    if not initdb.is_file() or (os.geteuid() == 0 and "postgres" not in users):
-        pytest.skip("no initdb here, or nobody to run it as")
-    folder = Path(tempfile.mkdtemp(prefix="gongjian-cluster-"))  # pytest shuts its own folders to other users
-    server = Server(initdb.parent, folder)
-    try:
-        server.make()
-        server.fill(connection.settings_dict)
-        connection.close()
-        for name, value in (
-            ("HOST", HOST),
-            ("PORT", str(server.port)),
-            ("USER", "office"),
-            ("PASSWORD", ""),
-            ("NAME", "office"),
-        ):
-            monkeypatch.setitem(connection.settings_dict, name, value)
+def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A PostgreSQL of this test's own."""
+    with folder_for_a_server() as folder, server_of_its_own(monkeypatch, folder) as server:
         yield server
-        connection.close()
-    finally:
-        server.run("pg_ctl", "-m", "immediate", "stop", check=False)
-        shutil.rmtree(folder, ignore_errors=True)
-        monkeypatch.undo()
-
-
-class Server:
-    """One cluster, run by whoever may run it."""
-
-    def __init__(self, programs: Path, folder: Path) -> None:
-        import socket
-
-        self.programs, self.folder = programs, folder
-        with socket.socket() as one:
-            one.bind((HOST, 0))
-            self.port = int(one.getsockname()[1])
-
-    def run(self, name: str, *words: object, check: bool = True) -> None:
-        """One of PostgreSQL's own programs on this cluster."""
-        own = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-        command = [str(self.programs / name), "-D", str(self.folder), *map(str, words)]
-        subprocess.run(
-            command, check=check, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own
-        )  # type: ignore[call-overload]
-
-    def make(self) -> None:
-        """Set it up and start it."""
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres", "postgres")
-        self.run("initdb", "-U", "office", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
-        with (self.folder / "postgresql.conf").open("a") as file:
-            file.write(
-                f"port = {self.port}\nlisten_addresses = '{HOST}'\nunix_socket_directories = '{self.folder}'\n"
-            )
-        self.start()
-
-    def fill(self, told: dict[str, Any]) -> None:
-        """All tables, as they stand in the database of the test."""
-        url = f"postgres://office@{HOST}:{self.port}"
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
-            server.execute("CREATE DATABASE office")
-        source = ["-h", told["HOST"], "-p", str(told["PORT"] or 5432), "-U", told["USER"], told["NAME"]]
-        dumped = subprocess.run(
-            [str(self.programs / "pg_dump"), "--no-owner", *source], check=True, stdout=subprocess.PIPE,
-            env=os.environ | {"PGPASSWORD": str(told["PASSWORD"])},
-        )  # fmt: skip
-        subprocess.run(
-            [str(self.programs / "psql"), "-q", "-v", "ON_ERROR_STOP=1", f"{url}/office"], check=True, input=dumped.stdout,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def restart(self, number: int) -> None:
-        """In order, or by pulling the plug, in turn."""
-        self.run("pg_ctl", "-w", "-m", ("fast", "immediate")[number % 2], "stop")
-        self.start()
-
-    def start(self) -> None:
-        """Also where the last one's processes are not all gone yet, or it takes its time to put its files in order."""
-        url = f"postgres://office@{HOST}:{self.port}/postgres"
-        for _try in range(10):
-            self.run("pg_ctl", "-w", "-t", 120, "-l", self.folder / "log", "start", check=False)
-            with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url):
-                return
-            time.sleep(1)
-        raise AssertionError((self.folder / "log").read_text()[-2000:])
 
 
 @on_postgresql

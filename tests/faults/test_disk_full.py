@@ -20,6 +20,7 @@ from tests.cast import make_cast
 from tests.faults.conftest import Serving, database_address, desk_of
 from tests.faults.hands import Crew, Desk, Hand, Memory, unlike
 from tests.faults.served import ROOT, Answer, Caller, Served, browser, program, tell
+from tests.faults.small_disk import Disk, small_disk
 from tests.faults.whole import halves
 from tests.template import copy_to
 
@@ -31,50 +32,22 @@ MEGABYTES, HANDS, FULL = 48, 4, (503, 507)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n" + os.urandom(300_000) + b"\n%%EOF\n"
 
 
-class Disk:
-    """A small disk of its own, on which the office lives, and what fills it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.ballast = folder, folder / "ballast"
-
-    def fill(self) -> None:
-        """To the last byte."""
-        with self.ballast.open("ab", buffering=0) as file:
-            for size in (1024 * 1024, 4096):
-                try:
-                    while True:
-                        file.write(b"x" * size)
-                except OSError:
-                    continue
-
-    def clear(self) -> None:
-        """Room again."""
-        self.ballast.unlink(missing_ok=True)
-
-
 @pytest.fixture
 def disk(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     """The office's home and its database on a disk of 48 MB; the test is skipped where none can be made."""
     folder = tmp_path_factory.getbasetemp() / "disk"  # the same each time, so that the server is loaded once
     folder.mkdir(exist_ok=True)
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder)],
-        check=False,
-        stderr=subprocess.DEVNULL,
-    )
-    if mounted.returncode:
-        pytest.skip("a small disk cannot be made here: mounting is not permitted")
-    try:
+    with small_disk(folder, megabytes=MEGABYTES) as disk:
         (folder / "tmp").mkdir()
         copy_to(folder / "gongjian.sqlite3")
         connection.close()
         monkeypatch.setitem(connection.settings_dict, "NAME", str(folder / "gongjian.sqlite3"))
         monkeypatch.setattr(settings, "MEDIA_ROOT", folder / "files")
-        yield Disk(folder)
-    finally:
-        connection.close()
-        monkeypatch.undo()
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        try:
+            yield disk
+        finally:
+            connection.close()
+            monkeypatch.undo()
 
 
 @pytest.fixture
