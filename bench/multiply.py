@@ -16,20 +16,23 @@ MOMENTS = ("opened_at", "warn_at", "due_at", "closed_at", "changed_at", "at", "s
 
 def multiply(times: int) -> None:
     """`times` as many reports as there are: every row of the tables copied `times - 1` over."""
-    if times < 2:
-        return
-    shift = {label: _shift(apps.get_model(label)) for label in TABLES}
-    with transaction.atomic(), connection.cursor() as cursor:
-        for label in TABLES:
-            cursor.execute(_statement(apps.get_model(label), shift, times))
+    if times > 1:
+        _copy(times)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for label in TABLES:
-                _set_sequence(cursor, apps.get_model(label))
         tidies = connection.vendor == "postgresql" and not connection.in_atomic_block
         cursor.execute(
             "VACUUM ANALYZE" if tidies else "ANALYZE"
         )  # as PostgreSQL does by itself after a while
+
+
+def _copy(times: int) -> None:
+    shift = {label: _shift(apps.get_model(label)) for label in TABLES}
+    with transaction.atomic(), connection.cursor() as cursor:
+        for label in TABLES:
+            cursor.execute(_statement(apps.get_model(label), shift, times))
+        if connection.vendor == "postgresql":
+            for label in TABLES:
+                _set_sequence(cursor, apps.get_model(label))
 
 
 def _shift(model: type[models.Model]) -> int:
