@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from lxml import etree
+from gongjian.lib.trees import etree
 
 MOST_ROWS = 1000
 MOST_CHARACTERS = 4000
@@ -55,10 +55,10 @@ def _plain(value: Any) -> str:
 
 
 def _of_xml(body: bytes) -> list[dict[str, str]]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree().XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root = etree().fromstring(body, parser)
+    except (etree().XMLSyntaxError, ValueError) as error:
         raise Unreadable("the answer is no XML that can be read") from error
     rows = _elements(root)
     if rows and not any(map(_elements, rows)):
@@ -68,7 +68,7 @@ def _of_xml(body: bytes) -> list[dict[str, str]]:
 
 def _row(element: Any) -> dict[str, str]:
     inner = [one for one in _elements(element) if not _elements(one)]
-    return {etree.QName(one).localname: (one.text or "").strip() for one in inner}
+    return {etree().QName(one).localname: (one.text or "").strip() for one in inner}
 
 
 def _elements(element: Any) -> list[Any]:

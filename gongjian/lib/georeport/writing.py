@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lxml import etree
+from gongjian.lib.trees import etree
 
 FORMS = ("json", "xml")
 CONTENT_TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
@@ -34,19 +34,19 @@ def _json(_root: str, told: Any) -> bytes:
 
 
 def _xml(root: str, told: Any) -> bytes:
-    element = etree.Element(root)
+    element = etree().Element(root)
     _fill(element, told, name=root)
-    written: bytes = etree.tostring(element, xml_declaration=True, encoding="utf-8")
+    written: bytes = etree().tostring(element, xml_declaration=True, encoding="utf-8")
     return written
 
 
 def _fill(element: Any, value: Any, *, name: str) -> None:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            _fill(etree.SubElement(element, key), inner, name=key)
+            _fill(etree().SubElement(element, key), inner, name=key)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _fill(etree.SubElement(element, ENTRIES[name]), inner, name=ENTRIES[name])
+            _fill(etree().SubElement(element, ENTRIES[name]), inner, name=ENTRIES[name])
     elif value is not None:
         element.text = _text(value)
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from lxml import etree
-
+from gongjian.lib.trees import etree
 from gongjian.lib.xlsx.bad import BadWorkbook
 
 Element = Any
@@ -22,8 +21,8 @@ _DECLARATION = re.compile(rb' xmlns(?::[\w.-]+)?="[^"]*"')
 def parse(data: bytes, *, part: str) -> Element:
     """The root of a part. Raises BadWorkbook."""
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_OPTIONS))
-    except etree.XMLSyntaxError as error:
+        root = etree().fromstring(data, etree().XMLParser(**_OPTIONS))
+    except etree().XMLSyntaxError as error:
         raise BadWorkbook("broken", part=part) from error
     _refuse_doctype(root)
     return root
@@ -31,7 +30,7 @@ def parse(data: bytes, *, part: str) -> Element:
 
 def as_bytes(root: Element) -> bytes:
     """A whole part, as it is stored."""
-    return HEADER + bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=False, with_tail=False))
+    return HEADER + bytes(etree().tostring(root, encoding="UTF-8", xml_declaration=False, with_tail=False))
 
 
 def events(file: IO[bytes], *, part: str, tags: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
@@ -39,12 +38,12 @@ def events(file: IO[bytes], *, part: str, tags: tuple[str, ...]) -> Iterator[tup
     names = [f"{{*}}{tag}" for tag in tags]
     try:
         first = True
-        for event, element in etree.iterparse(file, events=("start", "end"), tag=names, **_OPTIONS):
+        for event, element in etree().iterparse(file, events=("start", "end"), tag=names, **_OPTIONS):
             if first:
                 _refuse_doctype(element)
                 first = False
             yield event, element
-    except etree.XMLSyntaxError as error:
+    except etree().XMLSyntaxError as error:
         raise BadWorkbook("broken", part=part) from error
 
 
@@ -68,8 +67,8 @@ class Shell:
     """Writes a part piece by piece: the root's opening tag, inner elements without repeated namespaces, the end."""
 
     def __init__(self, root: Element) -> None:
-        bare = etree.Element(root.tag, attrib=dict(root.attrib), nsmap=root.nsmap)
-        text = bytes(etree.tostring(bare))
+        bare = etree().Element(root.tag, attrib=dict(root.attrib), nsmap=root.nsmap)
+        text = bytes(etree().tostring(bare))
         self.opening = HEADER + (text[:-2] + b">" if text.endswith(b"/>") else text.partition(b"</")[0])
         name = text[1:].split(None, 1)[0].rstrip(b"/>")
         self.closing = b"</" + name + b">"
@@ -77,7 +76,7 @@ class Shell:
 
     def inner(self, element: Element) -> bytes:
         """An element of the part, as it stands inside it."""
-        text = bytes(etree.tostring(element, encoding="UTF-8", xml_declaration=False, with_tail=False))
+        text = bytes(etree().tostring(element, encoding="UTF-8", xml_declaration=False, with_tail=False))
         end = text.find(b">") + 1
         head = _DECLARATION.sub(lambda found: b"" if found[0] in self._known else found[0], text[:end])
         return head + text[end:]
