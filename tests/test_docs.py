@@ -29,7 +29,7 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 ENVIRONMENT = re.compile(r"environ(?:\.get\(|\.setdefault\(|\[)\"([A-Z_]+)\"|envvar=\"([A-Z_]+)\"")
 LANGUAGES_OF_THE_TERMINAL = {"LANG", "LC_ALL"}
-OUR_OWN_WAY_TO_DJANGO = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "PATH"}
+OUR_OWN_WAY_TO_DJANGO = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "HYPOTHESIS_PROFILE", "PATH"}
 SHELL = ("export", "apt", "cd", "git")
 
 
