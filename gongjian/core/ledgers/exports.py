@@ -95,7 +95,9 @@ def name_of(question: Question, file_format: str, *, now: dt.datetime) -> str:
 def as_answer(file: IO[bytes], *, name: str, slug: str) -> FileResponse:
     """The file as a download."""
     ending = name.rpartition(".")[2]
-    return as_download(FileResponse(file, content_type=TYPES[ending]), name=name, stem=slug)
+    return as_download(
+        FileResponse(file, content_type=TYPES.get(ending, "application/octet-stream")), name=name, stem=slug
+    )
 
 
 def leave_trail(question: Question, *, file_format: str, count: int, actor: Any, now: dt.datetime) -> None:
