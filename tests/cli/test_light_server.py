@@ -17,11 +17,28 @@ print(*sorted(sys.modules))
 """
 
 
+def said_by(program: str, home: Path) -> str:
+    """What a Python of its own prints."""
+    own = {"GONGJIAN_HOME": str(home), "PATH": "", "PYTHONWARNINGS": "ignore"}
+    words = [sys.executable, "-c", program]
+    return subprocess.run(words, cwd=ROOT, env=own, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_optimisers_models_and_type_setting_are_loaded_when_they_are_needed(tmp_path: Path) -> None:
-    own = {"GONGJIAN_HOME": str(tmp_path), "PATH": "", "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW], cwd=ROOT, env=own, capture_output=True, text=True, check=True
-    )
-    loaded = set(done.stdout.split())
+    loaded = set(said_by(SHOW, tmp_path).split())
     assert "gongjian.modules.reports.views" in loaded
     assert sorted(loaded & set(HEAVY)) == []
+
+
+BEFORE_THE_FORK = """
+import threading
+from gongjian.cli.web_processes import read_application
+read_application()
+from django.db import connections
+import gongjian.modules.reports.views
+print(threading.active_count(), [one.connection for one in connections.all()])
+"""
+
+
+def test_no_thread_runs_and_no_connection_is_open_before_processes_are_forked(tmp_path: Path) -> None:
+    assert said_by(BEFORE_THE_FORK, tmp_path) == "1 [None]"
