@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import random
+import select
 import signal
 import socket
 import subprocess
@@ -176,6 +177,11 @@ class Answer:
         return json.loads(self.text)
 
 
+def hung_up(line: http.client.HTTPConnection) -> bool:
+    """Whether the other end has closed a line on which nothing is awaited: it can be read, and nothing is there."""
+    return line.sock is None or bool(select.select([line.sock], [], [], 0)[0])
+
+
 @dataclass
 class Caller:
     """One program or browser with one open line, which is opened anew when the server was lost."""
@@ -198,7 +204,9 @@ class Caller:
             self._line = None
 
     def call(self, method: str, path: str, body: str | bytes = b"", **more: str) -> Answer:
-        """One request. Raises one of LOST when no answer came."""
+        """One request. Raises one of LOST when no answer came. A line on which the server has hung up meanwhile is left."""
+        if self._line and hung_up(self._line):
+            self.close()
         line = self._line or http.client.HTTPConnection(HOST, self.port, timeout=self.timeout)
         self._line = None
         try:
