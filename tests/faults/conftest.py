@@ -14,20 +14,11 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.cast import Cast
+from tests.database import database_address
 from tests.faults.hands import Desk
 from tests.faults.served import Served, Zygote
 
 Serving = Callable[..., Served]
-
-
-def database_address() -> str:
-    """This test's own database."""
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    return (
-        f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
-    )
 
 
 def environment(home: Path, database: str, secret: str) -> dict[str, str]:

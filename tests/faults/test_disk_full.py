@@ -17,7 +17,8 @@ from django.db import connection
 from gongjian.core.files.models import Attachment
 from gongjian.core.files.store import path_of
 from tests.cast import make_cast
-from tests.faults.conftest import Serving, database_address, desk_of
+from tests.database import database_address
+from tests.faults.conftest import Serving, desk_of
 from tests.faults.hands import Crew, Desk, Hand, Memory, unlike
 from tests.faults.served import ROOT, Answer, Caller, Served, browser, program, tell
 from tests.faults.small_disk import Disk, small_disk

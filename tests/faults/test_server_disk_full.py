@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 from tests.cast import make_cast
-from tests.faults.conftest import Serving, database_address, desk_of
+from tests.database import database_address
+from tests.faults.conftest import Serving, desk_of
 from tests.faults.hands import Crew, Desk, Hand, Memory, unlike
 from tests.faults.own_server import Server, folder_for_a_server, server_of_its_own
 from tests.faults.served import Served, tell

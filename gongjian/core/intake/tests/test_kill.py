@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from gongjian.core.intake.actions import confirm
@@ -21,6 +20,7 @@ from gongjian.core.intake.undoing import take_back
 from gongjian.core.items.models import Item, Step
 from gongjian.core.trail.models import TrailRow
 from gongjian.modules.workplan.models import Task
+from tests.database import database_address
 
 CHUNK, COUNT = 5, 60
 ROWS = [["四项重点", f"任务{number}", "城市管理办", DAY, "完工"] for number in range(COUNT)]
@@ -51,13 +51,9 @@ runner.run_forever()
 
 
 def start_worker() -> "subprocess.Popen[bytes]":
-    told = connection.settings_dict
-    address = f"sqlite:///{told['NAME']}"
-    if connection.vendor != "sqlite":
-        address = f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
     own = {
         "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
-        "DATABASE_URL": address,
+        "DATABASE_URL": database_address(),
         "GONGJIAN_HOME": str(settings.HOME),
     }
     process = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=os.environ | own)

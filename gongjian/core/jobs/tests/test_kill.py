@@ -8,13 +8,13 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from gongjian.core.jobs.kinds import TaskKind, task_kinds
 from gongjian.core.jobs.models import Heartbeat, Task
 from gongjian.core.jobs.tasks import enqueue
 from gongjian.core.once.models import Done
+from tests.database import database_address
 
 ROWS, CHUNK = 200, 5
 WORKER = """
@@ -44,13 +44,9 @@ runner.run_forever()
 
 
 def start_worker() -> "subprocess.Popen[bytes]":
-    told = connection.settings_dict
-    address = f"sqlite:///{told['NAME']}"
-    if connection.vendor != "sqlite":
-        address = f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
     own = {
         "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
-        "DATABASE_URL": address,
+        "DATABASE_URL": database_address(),
         "GONGJIAN_HOME": str(settings.HOME),
     }
     process = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=os.environ | own)

@@ -9,12 +9,12 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from gongjian.core.trail.models import Seal, TrailRow, Unsealed
 from gongjian.core.trail.sealer import seal_pending
 from gongjian.core.trail.verifier import verify
 from tests.cast import Cast
+from tests.database import database_address
 
 from .conftest import NOW, Writer
 
@@ -44,15 +44,6 @@ def start_sealer(office_id: int) -> "subprocess.Popen[bytes]":
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     return process
-
-
-def database_address() -> str:
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    return (
-        f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
-    )
 
 
 @pytest.mark.django_db(transaction=True)
