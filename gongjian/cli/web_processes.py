@@ -18,8 +18,7 @@ def read_application() -> None:
     from gongjian.config.wsgi import application
 
     assert application
-    for pattern in get_resolver().url_patterns:
-        _ = getattr(pattern, "url_patterns", None)
+    _ = get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:
         trans_real.translation(language)
     connections.close_all()
