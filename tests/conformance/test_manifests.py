@@ -134,7 +134,7 @@ def test_the_parts_of_a_measure_add_up_and_open_their_rows(
     """The pages are asked at the same moment as the measures: what falls due meanwhile is no difference. Their rows are
     counted whatever PostgreSQL expects: what other tests took back still lies in the world's tables."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: world.now)
-    monkeypatch.setattr("gongjian.core.ledgers.quick.MOST_COST", float("inf"))
+    monkeypatch.setattr("gongjian.core.quick.MOST_COST", float("inf"))
     client = world.client_for(world.insider)
     scope = Scope(now=world.now, paths=(world.home.path,), area_id=world.home.pk)
     for measure in (one for one in module.measures if one.spread is None):

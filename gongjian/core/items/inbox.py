@@ -2,20 +2,27 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from gongjian.core.areas.path import within_any
+from gongjian.core.areas.path import walked_any, within_any
 from gongjian.core.items.flow import Who
 from gongjian.core.items.models import Extension, HandOver, Helper, Item, ItemQuerySet, Pause, Step, Urging
 from gongjian.core.items.models.clock import Decision
+from gongjian.core.items.models.item import reads_little
 from gongjian.core.manifest import flows
 from gongjian.core.people.access import Access
 
 MOST = 50
+MOST_COUNTED = 1_000
 QUESTIONS = ("urgings", "helpers", "extensions", "pauses", "handovers")
 
 
@@ -36,7 +43,9 @@ class Asked:
 
 
 def waiting_for_me(access: Access) -> ItemQuerySet:
-    """Open items whose next primary move is mine to make, by my hands, my unit or my role."""
+    """Open items whose next primary move is mine to make, by my hands, my unit or my role: an alternative for each, which
+    an index serves; by role the area's where little lies in it, else the state's."""
+    inside = within_any if reads_little(access) else walked_any
     by_hand: dict[str, list[str]] = {}
     condition = Q(pk__in=[])
     for kind, flow in flows().items():
@@ -47,11 +56,12 @@ def waiting_for_me(access: Access) -> ItemQuerySet:
             if move.who is not Who.SCOPE:
                 by_hand.setdefault(kind, []).append(state)
             elif paths := access.paths(move.by):
-                role = Q(kind=kind, state=state) & within_any("area_path", paths)
+                role = Q(kind=kind, state=state) & inside("area_path", paths)
                 second = "second_person" in move.needs
                 condition |= role & ~_own(access) if second else role
-    for kind, states in by_hand.items():
-        condition |= Q(kind=kind, state__in=states) & _in_hands(access)
+    ours = reduce(or_, (Q(kind=kind, state__in=states) for kind, states in by_hand.items()), Q(pk__in=[]))
+    for hands in _in_hands(access):
+        condition |= hands & ours
     return Item.objects.open().filter(condition, paused=False)
 
 
@@ -60,14 +70,15 @@ def _own(access: Access) -> Q:
     return handled | Q(submitted_by_id__in=access.person_ids, submitted_by__isnull=False)
 
 
-def _in_hands(access: Access) -> Q:
-    """Mine, those of whom I stand in for, my units' that nobody took, and all of the units I head."""
-    mine = Q(handler_id__in=access.person_ids)
+def _in_hands(access: Access) -> list[Q]:
+    """Mine and those of whom I stand in for, my units' that nobody took, all of the units I head: one by one, so that each
+    is found by an index of its own."""
+    found = [Q(handler_id__in=access.person_ids)]
     if access.unit_ids:
-        mine |= Q(handler__isnull=True, unit_id__in=access.unit_ids)
+        found.append(Q(handler__isnull=True, unit_id__in=access.unit_ids))
     if access.headed_unit_ids:
-        mine |= Q(unit_id__in=access.headed_unit_ids)
-    return mine
+        found.append(Q(unit_id__in=access.headed_unit_ids))
+    return found
 
 
 def waiting_for_others(access: Access) -> ItemQuerySet:
@@ -140,7 +151,7 @@ def _time_to_decide(model: Any, access: Access) -> "QuerySet[Any]":
     if not paths:
         return model.objects.none()  # type: ignore[no-any-return]
     return model.objects.filter(  # type: ignore[no-any-return]
-        within_any("clock__item__area_path", paths), decision=Decision.ASKED, clock__stopped_at__isnull=True
+        walked_any("clock__item__area_path", paths), decision=Decision.ASKED, clock__stopped_at__isnull=True
     ).exclude(asked_by_id=access.person_id)
 
 
@@ -157,16 +168,44 @@ def stuck_hand_overs(access: Access, now: dt.datetime) -> ItemQuerySet:
     return Item.objects.visible_to(access).filter(pk__in=late.values("item_id"))
 
 
-def sizes(parted: "QuerySet[Any]", by: Any, others: "Mapping[str, QuerySet[Any]]") -> dict[str, int]:
-    """How many rows there are of each part of `parted`, as the expression `by` names it, and in each of the others: one
-    query for all of them. Parts without rows may be missing."""
-    found = parted.order_by().annotate(part=by).values_list("part").annotate(number=Count("pk"))
-    rest = [
-        rows.order_by().annotate(part=Value(name)).values_list("part").annotate(number=Count("pk"))
-        for name, rows in others.items()
-        if not rows.query.is_empty()
-    ]
-    return dict(found.union(*rest, all=True) if rest else found)
+def sizes(
+    lists: "Mapping[str, QuerySet[Any]]", parted: "QuerySet[Any] | None" = None, by: Any = None
+) -> dict[str, int]:
+    """How many rows each of the lists holds, and each part of `parted`, as the expression `by` names it: one query for all
+    of them. Parts without rows may be missing.
+
+    Nobody works through a list of thousands: at most `MOST_COUNTED` + 1 rows of each list are counted, and as many of
+    `parted` in all.
+    """
+    wanted = {name: rows.order_by().annotate(part=Value(name)) for name, rows in lists.items()}
+    if parted is not None:
+        wanted[""] = parted.order_by().annotate(part=by)
+    statements: list[str] = []
+    params: list[Any] = []
+    for rows in wanted.values():
+        with suppress(EmptyResultSet):
+            sql, given = rows.values("part")[: MOST_COUNTED + 1].query.sql_with_params()
+            statements.append(f"SELECT part, COUNT(*) FROM ({sql}) AS found GROUP BY part")
+            params += given
+    if not statements:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(statements), params)
+        return dict(cursor.fetchall())
+
+
+def number_told(number: int) -> str:
+    """A size in figures, "1,000+" where no more were counted."""
+    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else str(number)
+
+
+def first_due(rows: ItemQuerySet, most: int) -> list[Item]:
+    """The first rows in the order of their due dates, those without one last. Asked for apart, so that a long list is
+    walked along an index and not sorted for the sake of its first rows."""
+    found = list(rows.filter(due_at__isnull=False).order_by("due_at", "id")[:most])
+    if len(found) < most:
+        found += rows.filter(due_at__isnull=True).order_by("id")[: most - len(found)]
+    return found
 
 
 def end_of_day(now: dt.datetime, *, days: int = 0) -> dt.datetime:

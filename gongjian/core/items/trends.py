@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from gongjian.core.items.flow import WITHDRAWN
 from gongjian.core.items.models import Clock, Item
-from gongjian.core.items.models.item import visible
+from gongjian.core.items.models.item import reads_little, visible
 from gongjian.core.people.access import Access
 
 WEEKS = 8
 WEEK = dt.timedelta(days=7)
+MOST_LATE = 10_000
 WIDTH, HEIGHT, EDGE = 112, 30, 3
 
 
@@ -25,18 +26,21 @@ class Week:
     """Seven days: matters that came, were closed, and were closed without one clock run out; the time they took.
 
     `overdue` are those still open at the week's end with a clock run out: they count as late, so that the rate cannot
-    be flattered by leaving late ones open.
+    be flattered by leaving late ones open. None: there are more than `MOST_LATE`, too many to be counted for a page.
     """
 
     received: int = 0
     closed: int = 0
     in_time: int = 0
-    overdue: int = 0
+    overdue: int | None = 0
     took: dt.timedelta = field(default_factory=dt.timedelta)
 
     @property
     def in_time_pct(self) -> float | None:
-        """Closed in time ÷ (closed + overdue and still open), per cent; None when there was neither."""
+        """Closed in time ÷ (closed + overdue and still open), per cent; None when there was neither, or where the overdue
+        ones are not counted."""
+        if self.overdue is None:
+            return None
         whole = self.closed + self.overdue
         return round(100 * self.in_time / whole, 1) if whole else None
 
@@ -47,7 +51,7 @@ class Week:
 
 
 def weeks_of(access: Access, *, now: dt.datetime) -> list[Week]:
-    """The last eight times seven days, oldest first, the last one ending now: two queries, the first grouped by days."""
+    """The last eight times seven days, oldest first, the last one ending now: three queries at most."""
     today = timezone.localtime(now).date()
     weeks = [Week() for _ in range(WEEKS)]
     first = today - WEEKS * WEEK + dt.timedelta(days=1)
@@ -85,15 +89,25 @@ def _by_days(seen: "QuerySet[Item]", *, first: dt.date, last: dt.date) -> Any:
 def _count_overdue(weeks: list[Week], access: Access, first: dt.date, *, now: dt.datetime) -> None:
     """Matters whose clock had run out before the end of a week and stopped after it, or runs on. Looked for from the clocks
     on: those that are late are few among all that she may see."""
+    late = Clock.objects.filter(due_at__lt=now, fixed_due_at__isnull=True)
+    runs_on = late.filter(stopped_at__isnull=True)
+    if not reads_little(access) and runs_on.order_by()[: MOST_LATE + 1].count() > MOST_LATE:
+        for week in weeks:
+            week.overdue = None
+        return
     begin = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    stopped_late = late.filter(stopped_at__gt=F("due_at"), stopped_at__gte=begin)
     planned = Clock.objects.filter(item=OuterRef("item"), fixed_due_at__isnull=False)
-    seen = Clock.objects.filter(visible(access, to="item__"), due_at__lt=now)
-    seen = seen.exclude(item__state=WITHDRAWN).exclude(Exists(planned))
-    runs_on, stopped_late = (
-        seen.filter(which).order_by().values_list("item_id", "due_at", "stopped_at")
-        for which in (Q(stopped_at__isnull=True), Q(stopped_at__gt=F("due_at"), stopped_at__gte=begin))
+    mine, columns = visible(access, to="item__"), ("item_id", "due_at", "stopped_at")
+    seen, stopped = (
+        part.filter(mine)
+        .exclude(item__state=WITHDRAWN)
+        .exclude(Exists(planned))
+        .order_by()
+        .values_list(*columns)
+        for part in (runs_on, stopped_late)
     )
-    rows = list(runs_on.union(stopped_late, all=True))
+    rows = list(seen.union(stopped, all=True))
     for number, week in enumerate(weeks):
         end = min(begin + (number + 1) * WEEK, now)
         week.overdue = len(

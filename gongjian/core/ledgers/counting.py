@@ -8,7 +8,7 @@ from django.http import QueryDict
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.ledger import Ledger
 from gongjian.core.ledgers.question import read_question
-from gongjian.core.ledgers.quick import affordable
+from gongjian.core.quick import affordable
 
 CAP = 99
 MOST_TABS = 12

@@ -41,6 +41,11 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["warn_at"], condition=Q(stopped_at__isnull=True), name="clock_live_warn"),
             models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="clock_live_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(stopped_at__isnull=True, fixed_due_at__isnull=True),
+                name="clock_live_unplanned",
+            ),
             models.Index(fields=["name", "due_at"], name="clock_by_due"),
             models.Index(fields=["due_at", "id"], name="clock_in_order"),
             models.Index(
@@ -82,6 +87,9 @@ class Asked(models.Model):
     class Meta:
         abstract = True
         ordering = ("asked_at", "id")
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(decision="asked"), name="%(class)s_to_decide")
+        ]
 
 
 class Pause(Asked):

@@ -26,10 +26,18 @@ def visible(access: Access, *, to: str = "") -> Q:
     """
     if access.person_id is None:
         return Q(pk__in=[])
-    asked = tuple(sorted({path for flow in flows().values() for path in access.paths(flow.view)}))
-    if to and _gathered(asked, hour=int(time.time() // 3600)):
+    if to and reads_little(access):
         return Q(**{f"{to.removesuffix('__')}__in": _few(access)})
     return _readable(access, to) | _involved(access, to)
+
+
+def reads_little(access: Access) -> bool:
+    """Whether so little lies in the person's areas that it is better gathered and sorted than met while a list is walked.
+
+    Asked anew every hour; it decides on the way only, never on what is found.
+    """
+    asked = tuple(sorted({path for flow in flows().values() for path in access.paths(flow.view)}))
+    return _gathered(asked, hour=int(time.time() // 3600))
 
 
 def _readable(access: Access, to: str) -> Q:
@@ -54,6 +62,16 @@ def _few(access: Access) -> models.QuerySet[Any, Any]:
     return first.union(*others, all=True)
 
 
+def with_a_hand_outside(
+    access: Access, paths: "tuple[str, ...]", column: str, *, most: int
+) -> list[tuple[int, Any]]:
+    """(item's id, value of the column) of items that lie under none of the paths and in which the person or her unit has a
+    hand: at most `most` for each way of having one."""
+    outside = Item.objects.exclude(within_any("area_path", paths)).order_by()
+    ways = [outside.filter(way).values_list("pk", column)[:most] for way in _parts(access, "")]
+    return [row for way in ways for row in way]
+
+
 def _involved(access: Access, to: str) -> Q:
     return reduce(or_, _parts(access, to))
 
@@ -73,10 +91,7 @@ def _parts(access: Access, to: str) -> list[Q]:
 
 @lru_cache(maxsize=1000)
 def _gathered(paths: tuple[str, ...], *, hour: int) -> bool:
-    """Whether so little lies under the paths that it is better gathered and sorted than met while a list is walked.
-
-    Asked anew every hour; it decides on the way only, never on what is found.
-    """
+    """Whether fewer than `WIDE` items lie under the paths."""
     within = Item.objects.filter(within_any("area_path", paths)).order_by()
     return within.values("pk")[:WIDE].count() < WIDE
 
@@ -178,8 +193,25 @@ class Item(models.Model):
             models.Index(fields=["state", "id"], name="item_by_state"),
             models.Index(fields=["area_path", "kind", "-opened_at"], name="item_area_list"),
             models.Index(fields=["area", "place", "opened_at"], name="item_same_place"),
-            models.Index(fields=["handler", "closed_at", "due_at"], name="item_handler_inbox"),
-            models.Index(fields=["unit", "closed_at", "due_at"], name="item_unit_inbox"),
+            models.Index(fields=["area_path", "id"], name="item_by_area"),
+            models.Index(
+                fields=["unit", "area_path", "id"], condition=Q(unit__isnull=False), name="item_by_unit"
+            ),
+            models.Index(
+                fields=["handler", "area_path", "id"],
+                condition=Q(handler__isnull=False),
+                name="item_by_handler",
+            ),
+            models.Index(
+                fields=["handler", "closed_at", "due_at"],
+                condition=Q(handler__isnull=False),
+                name="item_handler_inbox",
+            ),
+            models.Index(
+                fields=["unit", "closed_at", "due_at"],
+                condition=Q(unit__isnull=False),
+                name="item_unit_inbox",
+            ),
             models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="item_open_due"),
             models.Index(
                 fields=["changed_at", "id"], condition=Q(closed_at__isnull=True), name="item_open_still"

@@ -6,7 +6,9 @@ import pytest
 
 from gongjian.core.clock.models import TimeLimit
 from gongjian.core.items.models import Clock, Item
+from gongjian.core.items.models.item import _gathered
 from gongjian.core.items.trends import WEEKS, Line, line_of, weeks_of
+from gongjian.core.items.views.inbox_aside import trends_of
 from gongjian.core.people.access import access_of
 from gongjian.lib.worktime import SHANGHAI
 from tests.cast import Cast
@@ -44,6 +46,27 @@ def test_a_secretary_sees_what_came_and_what_was_closed_in_the_last_seven_days(c
     )
     last = weeks_of(access_of(cast.secretary, today=TODAY), now=NOW)[-1]
     assert (last.received, last.closed, last.in_time_pct, last.mean_days) == (2, 2, 50.0, 6.0)
+
+
+@pytest.mark.django_db
+def test_where_very_many_are_overdue_no_rate_is_told_rather_than_a_flattering_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gongjian.core.items.models.item.WIDE", 0)
+    monkeypatch.setattr("gongjian.core.items.trends.MOST_LATE", 1)
+    _gathered.cache_clear()
+    reads_all = access_of(cast.secretary, today=TODAY)
+    make_item(cast, opened_at=at(3, 29, 9), closed_at=at(3, 31, 9))
+    limit = a_limit()
+    for _number in range(2):
+        assert weeks_of(reads_all, now=NOW)[-1].in_time_pct is not None
+        left = make_item(cast, opened_at=at(3, 20))
+        Clock.objects.create(item=left, name="handle", limit=limit, started_at=at(3, 20), due_at=at(3, 25))
+    last = weeks_of(reads_all, now=NOW)[-1]
+    assert (last.closed, last.overdue, last.in_time_pct) == (1, None, None)
+    told = trends_of(reads_all, now=NOW)[1]
+    assert told["value"] == "—" and "10,000" in told["formula"]
+    _gathered.cache_clear()
 
 
 @pytest.mark.django_db

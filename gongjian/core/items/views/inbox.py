@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, Q, QuerySet, Value, When, Window
+from django.db.models import Case, F, FilteredRelation, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from gongjian.core.people.guard import allow_signed_in
 
 SHORT, WHOLE = 8, 100
 DAYS = ("day0", "day1", "day2", "day3")
+LATER = (*DAYS[1:], "later", "free")
 TABS = ("mine", "others", "soon", "done")
 
 
@@ -71,25 +73,46 @@ class Desk:
         return lists.done_today(self.access, self.now)
 
     @cached_property
+    def parts(self) -> dict[str, Q]:
+        """By name and in the order of due dates, the parts of what waits for me: overdue, one of four days, later, without
+        a due date."""
+        ends = [lists.end_of_day(self.now, days=n) for n in range(len(DAYS))]
+        days = [Q(due_at__gte=self.now, due_at__lte=ends[0])]
+        days += [Q(due_at__gt=before, due_at__lte=end) for before, end in pairwise(ends)]
+        found = {"late": Q(due_at__lt=self.now), **dict(zip(DAYS, days, strict=True))}
+        return found | {"later": Q(due_at__gt=ends[-1]), "free": Q(due_at__isnull=True)}
+
+    @cached_property
     def part(self) -> Case:
-        """The part of what waits for me in which a matter stands: overdue, one of four days, later."""
-        days = [When(due_at__lte=lists.end_of_day(self.now, days=n), then=Value(f"day{n}")) for n in range(4)]
-        return Case(When(due_at__lt=self.now, then=Value("late")), *days, default=Value("later"))
+        """The name of a matter's part."""
+        return Case(*(When(condition, then=Value(name)) for name, condition in self.parts.items()))
 
     @cached_property
     def sizes(self) -> dict[str, int]:
         """Sizes of all lists of the page, in one query; an empty one may be missing."""
         others = {"others": self.others, "done": self.done, **lists.questions_to(self.access)}
-        return lists.sizes(self.mine, self.part, others)
+        return lists.sizes(others, self.mine, self.part)
+
+    @cached_property
+    def crowded(self) -> bool:
+        """Whether more waits for me than is counted at once: then each part is counted and fetched by itself."""
+        return sum(self.sizes.get(name, 0) for name in self.parts) > lists.MOST_COUNTED
+
+    @cached_property
+    def part_sizes(self) -> dict[str, int]:
+        """Sizes of the parts of what waits for me."""
+        if not self.crowded:
+            return self.sizes
+        return lists.sizes({name: self.mine.filter(part) for name, part in self.parts.items()})
 
     def count(self, *parts: str) -> int:
-        """How many matters stand in these parts together."""
-        return sum(self.sizes.get(part, 0) for part in parts)
+        """How many matters stand in these parts together, each counted as far as `lists.sizes` counts."""
+        return sum((self.part_sizes if part in self.parts else self.sizes).get(part, 0) for part in parts)
 
 
 def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
     words = {
-        "mine": (_("For me to do"), desk.count("late", *DAYS, "later", *lists.QUESTIONS)),
+        "mine": (_("For me to do"), desk.count(*desk.parts, *lists.QUESTIONS)),
         "others": (_("Waiting for others"), desk.count("others")),
         "soon": (_("Next three days"), desk.count(*DAYS)),
         "done": (_("Done today"), desk.count("done")),
@@ -97,7 +120,7 @@ def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "count": count,
+            "count": lists.number_told(count),
             "url": f"{reverse('items:inbox')}?tab={slug}",
             "current": slug == current,
         }
@@ -106,13 +129,13 @@ def _tabs(desk: Desk, current: str) -> list[dict[str, Any]]:
 
 
 def _mine(desk: Desk) -> list[dict[str, Any]]:
-    later = desk.count(*DAYS[1:], "later")
+    later = desk.count(*LATER)
     parts = [
         Part(
             "today", _("Due today"), ("day0",), desk.count("day0"), _("what can still be saved comes first")
         ),
         Part("late", _("Overdue"), ("late",), desk.count("late")),
-        Part("later", _("Later, or without a limit"), (*DAYS[1:], "later"), later),
+        Part("later", _("Later, or without a limit"), LATER, later),
     ]
     sections = _sections(desk, parts)
     sections[2:2] = _asked(desk)
@@ -136,7 +159,7 @@ def _soon(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _done(desk: Desk) -> list[dict[str, Any]]:
-    rows = _first(desk.done, "done", desk.only) if desk.count("done") else []
+    rows = _first(desk, desk.done, "done") if desk.count("done") else []
     return _framed(desk, [(Part("done", _("Done today"), (), desk.count("done")), rows)])
 
 
@@ -159,14 +182,26 @@ def _sections(desk: Desk, parts: list[Part]) -> list[dict[str, Any]]:
     shown = [part for part in parts if part.count and desk.only in ("", part.key)]
     key = Case(*(When(part__in=part.shows, then=Value(part.key)) for part in shown), default=Value(""))
     rows: dict[str, list[Any]] = {part.key: [] for part in parts}
-    if shown:
+    if desk.crowded:
+        rows |= {part.key: _walked(desk, part) for part in shown}
+    elif shown:
         order = [F("due_at").asc(nulls_last=True), F("id").asc()]
         place = Window(RowNumber(), partition_by=F("key"), order_by=order)
         found = desk.mine.annotate(part=desk.part).annotate(key=key).exclude(key="").annotate(at=place)
         found = found.filter(at__lte=WHOLE if desk.only else SHORT)
-        for item in _with_names(found):
+        for item in _with_names(found).order_by(*order):
             rows[item.key].append(item)  # type: ignore[attr-defined]
     return _framed(desk, [(part, rows[part.key]) for part in parts])
+
+
+def _walked(desk: Desk, part: Part) -> list[Item]:
+    """The first rows of a part among very many, found by walking along their due dates."""
+    most = WHOLE if part.key == desk.only else SHORT
+    found: list[Item] = []
+    for name in part.shows:
+        if desk.count(name) and len(found) < most:
+            found += lists.first_due(_with_names(desk.mine.filter(desk.parts[name])), most - len(found))
+    return found
 
 
 def _framed(desk: Desk, parts: list[tuple[Part, list[Any]]]) -> list[dict[str, Any]]:
@@ -180,12 +215,15 @@ def _framed(desk: Desk, parts: list[tuple[Part, list[Any]]]) -> list[dict[str, A
     ]
 
 
-def _first(items: QuerySet[Item], key: str, only: str) -> list[Item]:
-    return list(_with_names(items)[: WHOLE if key == only else SHORT])
+def _first(desk: Desk, items: ItemQuerySet, key: str) -> list[Item]:
+    most, rows = WHOLE if key == desk.only else SHORT, _with_names(items)
+    if desk.count(key) > lists.MOST_COUNTED:
+        return lists.first_due(rows, most)
+    return list(rows.order_by(F("due_at").asc(nulls_last=True), "id")[:most])
 
 
-def _with_names(items: QuerySet[Item]) -> QuerySet[Item]:
-    return items.select_related("area", "unit", "handler").order_by(F("due_at").asc(nulls_last=True), "id")
+def _with_names(items: ItemQuerySet) -> ItemQuerySet:
+    return items.select_related("area", "unit", "handler")
 
 
 def _frame(part: Part, rows: list[Any], only: str) -> dict[str, Any]:
@@ -202,12 +240,12 @@ def _frame(part: Part, rows: list[Any], only: str) -> dict[str, Any]:
 
 
 def _count(number: int) -> str:
-    return ngettext("%(n)s item", "%(n)s items", number) % {"n": number}
+    return ngettext("%(n)s item", "%(n)s items", number) % {"n": lists.number_told(number)}
 
 
-def _waiting(key: str, title: str, items: QuerySet[Item], desk: Desk) -> list[dict[str, Any]]:
+def _waiting(key: str, title: str, items: ItemQuerySet, desk: Desk) -> list[dict[str, Any]]:
     live = FilteredRelation("handovers", condition=Q(handovers__ended_at__isnull=True))
-    found = _first(items.annotate(live=live).select_related("live__unit"), key, desk.only)  # type: ignore[misc]
+    found = _first(desk, items.annotate(live=live).select_related("live__unit"), key)  # type: ignore[misc]
     rows = [waiting_row(item, getattr(item, "live", None), desk.now) for item in found]
     count = len(found) if len(found) < SHORT else desk.sizes.get(key) or items.count()
     return [_frame(Part(key, title, (), count), rows, desk.only) | {"compact": True}]

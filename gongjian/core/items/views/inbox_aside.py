@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongjian.core.items.trends import line_of, weeks_of
+from gongjian.core.items.trends import MOST_LATE, Week, line_of, weeks_of
 from gongjian.core.notices.kinds import words_of
 from gongjian.core.notices.models import Notice
 from gongjian.core.people.access import Access
@@ -40,10 +40,16 @@ def trends_of(access: Access, *, now: dt.datetime) -> list[dict[str, Any]]:
             _("Closed in time"),
             "%",
             [week.in_time_pct for week in weeks],
-            formula=_("closed in time ÷ (closed + overdue and still open)"),
+            formula=_in_time_formula(weeks),
         ),
         _trend(_("Time to close, mean"), _("days"), [week.mean_days for week in weeks]),
     ]
+
+
+def _in_time_formula(weeks: Sequence[Week]) -> str:
+    if any(week.overdue is None for week in weeks):
+        return _("not reckoned here: more than %(most)s are overdue") % {"most": f"{MOST_LATE:,}"}
+    return _("closed in time ÷ (closed + overdue and still open)")
 
 
 def _trend(label: str, unit: str, values: Sequence[float | None], *, formula: str = "") -> dict[str, Any]:
