@@ -36,7 +36,8 @@ def _late(access: Access, *, since: dt.date) -> None:
     given = QueryDict(f"rate=on_time.missed&rate_from={since}")
     question = read_question(REPORTS, given, Asked(access, REPORTS.permission, moment()))
     ordered, path = REPORTS.sorted_by(question.sort, question.rows())
-    page_of(ordered, sort=question.sort, path=path, size=question.page_size)
+    count, reach = question.count(ordered), question.reach()
+    page_of(ordered, sort=question.sort, path=path, size=question.page_size, count=count, reach=reach)
 
 
 def _table(office: object, scope: Scope, by: str) -> object:

@@ -70,4 +70,5 @@ def _naive(bench: Bench, access: Access) -> None:
 def _page(access: Access, given: str) -> None:
     question = read_question(REPORTS, QueryDict(given), Asked(access, REPORTS.permission, moment()))
     ordered, path = REPORTS.sorted_by(question.sort, question.rows())
-    page_of(ordered, sort=question.sort, path=path, size=question.page_size)
+    count, reach = question.count(ordered), question.reach()
+    page_of(ordered, sort=question.sort, path=path, size=question.page_size, count=count, reach=reach)

@@ -181,12 +181,16 @@ class AreaFilter(ChoiceFilter):
 
     def matches(self, given: Mapping[str, Any], asked: Asked) -> Q:
         """Under any of the chosen areas, or at them."""
-        chosen = tuple(given[self.name])
-        areas = Area.objects.filter(pk__in=chosen)
-        paths = asked.remember((self.name, chosen), lambda: list(areas.values_list("path", flat=True)))
+        paths = self.paths(given, asked)
         if given.get(self.mode_name) == HERE:
             return Q(**{f"{self.path}__in": paths})
         return within_any(self.path, paths)
+
+    def paths(self, given: Mapping[str, Any], asked: Asked) -> list[str]:
+        """The paths of the chosen areas."""
+        chosen = tuple(given[self.name])
+        areas = Area.objects.filter(pk__in=chosen)
+        return asked.remember((self.name, chosen), lambda: list(areas.values_list("path", flat=True)))
 
     def words_of(self, given: Mapping[str, Any], form: forms.Form) -> str:
         """The areas, and that nothing below them is meant."""

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from gongjian.core.ledgers.quick import COUNT_CAP, quick_count
-from gongjian.core.ledgers.walking import MOST_NAMES, NAMES, Names, keys_in_order, names_of
+from gongjian.core.ledgers.walking import MOST_NAMES, NAMES, Names, Reach, keys_in_order, names_of
+from gongjian.core.quick import COUNT_CAP, quick_count
 from gongjian.core.refusal import Refused
 from gongjian.lib import keyset
 from gongjian.lib.keyset import Sort
@@ -110,9 +110,11 @@ def page_of(
     cursor: str = "",
     count: tuple[int, bool] | None = None,
     counted: bool = True,
+    reach: Reach | None = None,
 ) -> Page:
     """One page of `size` rows, whatever its depth, and their number, unless the `count` is known already. Where it need not
-    be `counted`, it is told if one page holds all, and in the order of names, which goes another way through long lists.
+    be `counted`, it is told if one page holds all, and in the order of names, which goes another way through long lists;
+    `reach` says where all of the rows lie, so that names are passed over which stand on none of them.
 
     The rows are one query, two across the edge to rows without a value; some more where very many are put in the order of
     names. Raises Refused for a cursor that is not ours.
@@ -132,6 +134,7 @@ def page_of(
             back=back,
             limit=size + 1,
             names=names if capped else None,
+            reach=reach,
         ),
         size=size,
         place_of=lambda row: [_sort_value(row, column.name) for column in order],
@@ -160,13 +163,14 @@ def _fetch(
     back: bool,
     limit: int,
     names: Names | None = None,
+    reach: Reach | None = None,
 ) -> list[Any]:
     """Rows behind the mark. Rows without a value stand at the end and are asked for apart, so that an index of the
     column serves the others."""
     first, *rest = order
     last = rest[-1]
     if not first.nullable:
-        return _named(queryset, order, mark, back=back, limit=limit, names=names)
+        return _named(queryset, order, mark, back=back, limit=limit, names=names, reach=reach)
     with_value = (
         queryset.filter(**{f"{first.name}__isnull": False}),
         [Sort(first.name, first.descending), *rest],
@@ -179,7 +183,7 @@ def _fetch(
     for rows, keys in parts:
         if len(found) < limit:
             part = names if len(keys) > 1 else None
-            found += _named(rows, keys, mark, back=back, limit=limit - len(found), names=part)
+            found += _named(rows, keys, mark, back=back, limit=limit - len(found), names=part, reach=reach)
             mark = None
     return found
 
@@ -192,20 +196,22 @@ def _named(
     back: bool,
     limit: int,
     names: Names | None,
+    reach: Reach | None,
 ) -> list[Any]:
     """As `_part`; with `names`, one name after the other, and the last of them together."""
     if names is None:
         return _part(rows, order, mark, back=back, limit=limit)
     beyond = (mark.place[0], mark.place[1]) if mark else None
-    keys = keys_in_order(names, falling=order[0].descending != back, beyond=beyond, limit=MOST_NAMES)
+    falling = order[0].descending != back
+    keys = list(keys_in_order(names, falling=falling, beyond=beyond, limit=MOST_NAMES, reach=reach).items())
     found: list[Any] = []
-    for key in keys[:NAMES]:
+    for key, its_own in keys[:NAMES]:
         if len(found) < limit:
-            of_one = rows.filter(**{f"{names.key}_id": key})
             here = mark if mark and mark.place[1] == key else None
-            found += _part(of_one, order[-1:], here, back=back, limit=limit - len(found))
+            found += _part(rows.filter(its_own), order[2:], here, back=back, limit=limit - len(found))
     if len(found) < limit and len(keys) > NAMES:
-        together = rows.filter(**{f"{names.key}_id__in": keys[NAMES:]})
+        others = [key for key, _its_own in keys[NAMES:]]
+        together = rows.filter(**{f"{names.key}_id__in": others})
         found += _part(together, order, None, back=back, limit=limit - len(found))
     return found
 

@@ -6,8 +6,13 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from gongjian.core.ledgers.filters import Asked, Filter, FilterForm
+from gongjian.core.areas.path import topmost
+from gongjian.core.ledgers.asking import HERE
+from gongjian.core.ledgers.filters import AreaFilter, Asked, Filter, FilterForm
 from gongjian.core.ledgers.ledger import ALL, RESERVED, Ledger, SavedView
+from gongjian.core.ledgers.walking import Reach
+from gongjian.core.manifest import flows
+from gongjian.core.quick import quick_count
 from gongjian.core.refusal import Refused
 
 PAGE_SIZES = (20, 50, 100)
@@ -59,6 +64,21 @@ class Question:
         if self.words and self.ledger.search:
             found = found.filter(self.ledger.search(self.words))
         return found
+
+    def count(self, rows: Any) -> tuple[int, bool]:
+        """How many of these rows there are, and whether there are more than told."""
+        return quick_count(rows, dear=bool(self.words))
+
+    def reach(self) -> Reach:
+        """Where the rows that match lie, if they hang on items: in the areas asked for, else in all that the person may
+        read."""
+        cleaned = self.cleaned()
+        for part in self.active():
+            if isinstance(part, AreaFilter) and cleaned.get(part.mode_name) in (None, "", HERE):
+                return Reach(tuple(part.paths(cleaned, self.asked)))
+        access = self.asked.access
+        readable = {path for flow in flows().values() for path in access.paths(flow.view)}
+        return Reach(tuple(topmost(list(readable))), access)
 
     @property
     def words(self) -> str:

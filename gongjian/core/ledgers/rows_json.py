@@ -25,7 +25,7 @@ def ledger_rows_json(
     rows, path = ledger.sorted_by(question.sort, question.rows())
     page = page_of(
         rows, sort=question.sort, path=path, size=question.page_size, cursor=question.given.get("cursor", ""),
-        counted="count" in question.given,
+        count=question.count(rows) if "count" in question.given else None, counted=False, reach=question.reach(),
     )  # fmt: skip
     return {
         "count": page.total,

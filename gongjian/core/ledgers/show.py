@@ -60,7 +60,10 @@ def _fill(shown: Shown, question: Question, columns: Sequence[Column]) -> None:
     rows = question.rows()
     cursor = question.given.get("cursor", "")
     ordered, path = ledger.sorted_by(question.sort, rows)
-    shown.page = page_of(ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor)
+    shown.page = page_of(
+        ordered, sort=question.sort, path=path, size=question.page_size, cursor=cursor,
+        count=question.count(ordered), reach=question.reach(),
+    )  # fmt: skip
     shown.page.order_text = _order_text(question, capped=shown.page.capped)
     shown.rows = [row_of(ledger, row, columns) for row in shown.page.rows]
     shown.bulk = bulk_of(question)
