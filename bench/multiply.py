@@ -4,6 +4,8 @@ Each copy is a report of its own, some seconds older than the one before, with i
 copies share words and people. Trail rows are not copied: no list reads them.
 """
 
+from typing import Any
+
 from django.apps import apps
 from django.db import connection, models, transaction
 
@@ -28,11 +30,43 @@ def multiply(times: int) -> None:
 def _copy(times: int) -> None:
     shift = {label: _shift(apps.get_model(label)) for label in TABLES}
     with transaction.atomic(), connection.cursor() as cursor:
-        for label in TABLES:
-            cursor.execute(_statement(apps.get_model(label), shift, times))
-        if connection.vendor == "postgresql":
+        if connection.vendor != "postgresql":
             for label in TABLES:
-                _set_sequence(cursor, apps.get_model(label))
+                cursor.execute(_statement(apps.get_model(label), shift, times))
+            return
+        cursor.execute(IN_BULK)
+        for label in TABLES:
+            model = apps.get_model(label)
+            made_anew = _take_off(cursor, model._meta.db_table)
+            cursor.execute(_statement(model, shift, times))
+            _set_sequence(cursor, model)
+            for statement in made_anew:
+                cursor.execute(statement)
+
+
+IN_BULK = "SET LOCAL session_replication_role = replica; SET LOCAL maintenance_work_mem = '2GB'; SET LOCAL work_mem = '256MB'"
+"""No triggers, and nothing is looked up for foreign keys: the copies refer to copies."""
+
+
+def _take_off(cursor: Any, table: str) -> list[str]:
+    """Drop all indexes but the primary key's: made in one go afterwards they cost a fraction. The statements that make them."""
+    cursor.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'u'",
+        [table],
+    )
+    unique = dict(cursor.fetchall())
+    cursor.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = %s::regclass AND indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u'))",
+        [table],
+    )
+    plain = dict(cursor.fetchall())
+    for name in unique:
+        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+    for name in plain:
+        cursor.execute(f"DROP INDEX {name}")
+    named = [f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {said}' for name, said in unique.items()]
+    return [*plain.values(), *named]
 
 
 def _shift(model: type[models.Model]) -> int:
@@ -95,10 +129,10 @@ def _value(field: "models.Field[object, object]", shift: dict[str, int]) -> str:
     return column
 
 
-def _set_sequence(cursor: object, model: type[models.Model]) -> None:
+def _set_sequence(cursor: Any, model: type[models.Model]) -> None:
     key = model._meta.pk
     if isinstance(key, models.AutoField | models.BigAutoField):
         table = model._meta.db_table
-        cursor.execute(  # type: ignore[attr-defined]
+        cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', '{key.column}'), (SELECT max({key.column}) FROM \"{table}\"))"
         )

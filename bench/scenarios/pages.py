@@ -32,6 +32,8 @@ def run(bench: Bench) -> None:
     Report.objects.filter(pk=newest.pk).update(public=True)
     pages = {
         "inbox of a head": (cast.head, reverse("items:inbox")),
+        "inbox of a dispatcher": (cast.dispatcher, reverse("items:inbox")),
+        "inbox of a grid": (cast.grid_worker, reverse("items:inbox")),
         "ledger page": (cast.dispatcher, ledger),
         "ledger, the newest 100": (cast.dispatcher, f"{ledger}?per=100"),
         "ledger, late ones": (cast.dispatcher, f"{ledger}?view=late"),
