@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -18,8 +18,9 @@ ROOT = Path(__file__).resolve().parent
 # The browser's driver runs an event loop in the test's own thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-settings.register_profile("same", derandomize=True)  # the same examples in every run
-settings.register_profile("other")  # HYPOTHESIS_PROFILE=other: new ones each time
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}  # nothing is timed in a test
+settings.register_profile("same", derandomize=True, **PATIENT)  # the same examples in every run
+settings.register_profile("other", **PATIENT)  # HYPOTHESIS_PROFILE=other: new ones each time
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from gongjian.lib.georeport import Unreadable, error_in, read_moment, rows_in, write, write_moment
+from gongjian.lib.georeport import (
+    TheirQuestion,
+    Unreadable,
+    error_in,
+    questions_in,
+    read_moment,
+    rows_in,
+    write,
+    write_moment,
+)
 from gongjian.lib.problem import Problem
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -100,3 +109,68 @@ def test_a_moment_without_a_zone_is_not_told():
     assert write_moment(None) is None
     with pytest.raises(ValueError, match="zone"):
         write_moment(dt.datetime(2026, 3, 5))
+
+
+DEFINITION = {
+    "service_code": "DMV66",
+    "attributes": [
+        {
+            "variable": True, "code": "WHISHETN", "datatype": "singlevaluelist", "required": True, "order": 2,
+            "datatype_description": None, "description": "哪种井盖？",
+            "values": [{"key": 123, "name": "铸铁"}, {"key": "124", "name": "复合材料"}],
+        },
+        {"variable": True, "code": "DEPTH", "datatype": "number", "required": False, "order": 1, "description": "深多少厘米"},
+        {"variable": False, "code": "NOTE", "datatype": "text", "required": False, "order": 3, "description": "请勿靠近"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_the_questions_of_a_service_are_found_in_their_order_and_what_only_informs_is_none(form):
+    found = questions_in(write("service_definition", DEFINITION, form=form))
+    assert found == [
+        TheirQuestion("DEPTH", "深多少厘米", "number", False, "", ()),
+        TheirQuestion(
+            "WHISHETN", "哪种井盖？", "singlevaluelist", True, "", (("123", "铸铁"), ("124", "复合材料"))
+        ),
+    ]
+
+
+def test_what_a_definition_leaves_open_is_taken_for_the_simplest():
+    told = {
+        "attributes": [
+            {"code": "a", "datatype": "wheel"},
+            {"code": "b", "datatype": "multivaluelist", "values": []},
+            {"datatype": "text"},
+            7,
+        ]
+    }
+    assert [(one.code, one.label, one.kind) for one in questions_in(json.dumps(told).encode())] == [
+        ("a", "a", "string"), ("b", "b", "string"),
+    ]  # fmt: skip
+    assert questions_in(b'{"service_code": "x"}') == []
+    many = {"attributes": [{"code": str(n)} for n in range(999)]}
+    assert len(questions_in(json.dumps(many).encode())) == 50
+
+
+@pytest.mark.parametrize("body", [b"", b"<html/>", b"[1, 2]", b'"x"', b'{"attributes": "none"}', b"<a", b"{"])
+def test_what_is_no_definition_is_refused(body):
+    with pytest.raises(Unreadable):
+        questions_in(body)
+
+
+@given(
+    st.binary(max_size=300)
+    | st.recursive(
+        st.none() | st.text() | st.integers(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(["attributes", "code", "values", "key", "order", "datatype"]), inner
+            )
+        ),
+    ).map(lambda told: json.dumps(told).encode())
+)
+def test_whatever_another_server_asks_is_read_or_refused(body):
+    with contextlib.suppress(Unreadable):
+        assert all(one.code and one.label for one in questions_in(body))

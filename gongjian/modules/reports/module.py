@@ -23,6 +23,7 @@ from gongjian.modules.reports.open311.following import follow_errands
 from gongjian.modules.reports.open311.media import LANE, MEDIA_TASK
 from gongjian.modules.reports.open311.panel import PANEL
 from gongjian.modules.reports.open311.sending import SEND_TASK
+from gongjian.modules.reports.open311.their_questions import learn_questions
 from gongjian.modules.reports.papers import PAPER_COLUMNS
 from gongjian.modules.reports.proving.actions import draw_due_inspections
 from gongjian.modules.reports.rating.keeping import count_again
@@ -183,6 +184,7 @@ MODULE = Module(
         Job("reports.counts", _("Count the rates of large offices anew"), 900, count_again),
         Job("reports.learn", _("Learn categories from what the desk decided"), 86_400, learn_all),
         Job("reports.open_data", _("Make the open data of months whose day has come"), 3600, make_due, lane="open_data"),
+        Job("reports.their_questions", _("Ask other systems what they want to know of a report"), 60, learn_questions, lane=LANE),
         Job("reports.follow", _("Ask other systems how far reports sent there are"), 300, follow_errands, lane=LANE),
     ),
     tasks=(MEDIA_TASK, SEND_TASK),

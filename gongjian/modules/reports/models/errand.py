@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from gongjian.core.areas.path import within_any
 from gongjian.core.people.access import Access
+from gongjian.lib.georeport import TheirQuestion
 from gongjian.modules.reports.models.open311 import SET_UP
 
 SILENT_AFTER = dt.timedelta(days=1)
@@ -51,11 +52,14 @@ class Open311Server(models.Model):
 
 
 class ServiceMapping(models.Model):
-    """What a category of ours is called on another system."""
+    """What a category of ours is called on another system. `asks` is what they want to know of such a report, a list of
+    `lib.georeport.TheirQuestion`, as learnt at `asked_at`; None: not yet."""
 
     server = models.ForeignKey(Open311Server, models.CASCADE, related_name="mappings", db_index=False)
     category = models.ForeignKey("reports.Category", models.PROTECT, related_name="+")
     service_code = models.CharField(max_length=80)
+    asks = models.JSONField(default=list)
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("category__order", "category__code")
@@ -65,6 +69,14 @@ class ServiceMapping(models.Model):
 
     def __str__(self) -> str:
         return self.service_code
+
+    @property
+    def questions(self) -> list[TheirQuestion]:
+        """What they want to know."""
+        return [
+            TheirQuestion(code, label, kind, required, hint, tuple((key, name) for key, name in values))
+            for code, label, kind, required, hint, values in self.asks
+        ]
 
 
 class ErrandState(models.TextChoices):
@@ -101,8 +113,9 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
 
 
 class Errand(models.Model):
-    """A report on its way to another system and there, while its item waits outside. `text` is what was sent; `number`
-    and `token` are theirs. `unsure`: it may have arrived, though nobody said so."""
+    """A report on its way to another system and there, while its item waits outside. `text` is what was sent, `answers` what
+    was said to their questions, pairs of parameter and value; `number` and `token` are theirs. `unsure`: it may have
+    arrived, though nobody said so."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="errands")
@@ -110,6 +123,7 @@ class Errand(models.Model):
     handover = models.OneToOneField("items.HandOver", models.PROTECT, related_name="+")
     service_code = models.CharField(max_length=80)
     text = models.TextField()
+    answers = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=ErrandState, default=ErrandState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True)

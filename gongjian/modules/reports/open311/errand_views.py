@@ -26,7 +26,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     servers = Open311Server.objects.open_for(report.office_id, report.category_id).select_related("unit")
     first = servers.first()
-    form = SendForm(servers, request.POST or None, initial={"text": report.body, "server": first})
+    form = SendForm(servers, report, request.POST or None, initial={"text": report.body, "server": first})
 
     def run(given: dict[str, Any]) -> str:
         send_out(pk, **given, actor=me(request), now=timezone.now())

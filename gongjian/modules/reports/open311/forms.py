@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from gongjian.core.orgs.models import Unit
-from gongjian.modules.reports.models import Category, Open311Server
+from gongjian.core.refusal import Refused
+from gongjian.modules.reports.models import Category, Open311Server, Report, ServiceMapping
 from gongjian.modules.reports.open311.keys import MOST_HOURLY
 from gongjian.modules.reports.open311.servers import Described
+from gongjian.modules.reports.open311.their_questions import Answers, answers_in, inputs_for
 
 SERVICE = "service_"
 
@@ -102,7 +104,7 @@ class ServerForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    """One report on its way: where to, and in which words."""
+    """One report on its way: where to, in which words, and what they want to know."""
 
     server = forms.ModelChoiceField(
         Open311Server.objects.none(), label=_("To which system"), empty_label=None
@@ -116,6 +118,23 @@ class SendForm(forms.Form):
         ),
     )
 
-    def __init__(self, servers: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, servers: Any, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["server"].queryset = servers  # type: ignore[attr-defined]
+        rows = ServiceMapping.objects.filter(server__in=servers, category=report.category_id)
+        self._mappings = {mapping.server_id: mapping for mapping in rows.select_related("server")}
+        for mapping in self._mappings.values():
+            of = mapping.server.name if len(self._mappings) > 1 else ""
+            self.fields.update(inputs_for(mapping, report, of=of))
+
+    def clean(self) -> dict[str, Any]:
+        """Beside server and text the answers to the chosen system's questions alone."""
+        given = super().clean() or {}
+        server: Open311Server | None = given.get("server")
+        answers: Answers = []
+        if server is not None:
+            try:
+                answers = answers_in(self._mappings[server.pk], given)
+            except Refused as refused:
+                self.add_error(refused.field or None, str(refused.reason))
+        return {name: given[name] for name in ("server", "text") if name in given} | {"answers": answers}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from gongjian.core.privacy.sealing import unseal
-from gongjian.lib.georeport import Unreadable, error_in, rows_in
+from gongjian.lib.georeport import TheirQuestion, Unreadable, error_in, questions_in, rows_in
 from gongjian.lib.masks import mask_text
 from gongjian.lib.posting import Answer, Unreachable, get, post_form
 from gongjian.lib.problem import Problem
@@ -71,6 +71,18 @@ def ask_services(server: Open311Server) -> list[Row]:
     return _rows(server, "services", timeout=SHORT)
 
 
+def ask_questions(server: Open311Server, code: str) -> list[TheirQuestion]:
+    """What they want to know of a report of this service; nothing where they know no such page. Raises Failed."""
+    answer = _get(server, f"services/{quote(code, safe='')}", timeout=TIMEOUT)
+    if answer.status == 404:
+        return []
+    _check(server, answer)
+    try:
+        return questions_in(answer.body)
+    except Unreadable as error:
+        raise Failed(_("It answered with something that cannot be read."), again=True) from error
+
+
 def _ask(server: Open311Server, path: str) -> Row:
     rows = _rows(server, path, timeout=TIMEOUT)
     if not rows:
@@ -79,18 +91,22 @@ def _ask(server: Open311Server, path: str) -> Row:
 
 
 def _rows(server: Open311Server, path: str, *, timeout: float) -> list[Row]:
-    own = {"jurisdiction_id": server.jurisdiction, "api_key": unseal(server, "key")}
-    query = urlencode({name: value for name, value in own.items() if value})
-    url = f"{server.address}/{path}.{server.form}" + (f"?{query}" if query else "")
-    try:
-        answer = get(url, timeout=timeout, allowed=settings.OPEN311_HOSTS, most_bytes=MOST_BYTES)
-    except (Problem, Unreachable) as trouble:
-        raise _silence(server, trouble) from trouble
+    answer = _get(server, path, timeout=timeout)
     _check(server, answer)
     try:
         return rows_in(answer.body)
     except Unreadable as error:
         raise Failed(_("It answered with something that cannot be read."), again=True) from error
+
+
+def _get(server: Open311Server, path: str, *, timeout: float) -> Answer:
+    own = {"jurisdiction_id": server.jurisdiction, "api_key": unseal(server, "key")}
+    query = urlencode({name: value for name, value in own.items() if value})
+    url = f"{server.address}/{path}.{server.form}" + (f"?{query}" if query else "")
+    try:
+        return get(url, timeout=timeout, allowed=settings.OPEN311_HOSTS, most_bytes=MOST_BYTES)
+    except (Problem, Unreachable) as trouble:
+        raise _silence(server, trouble) from trouble
 
 
 def _check(server: Open311Server, answer: Answer) -> None:

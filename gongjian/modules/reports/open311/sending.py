@@ -1,6 +1,7 @@
 """Sending a report on: the item is handed over, and a task posts it, again with growing gaps until it is there or stuck."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -31,9 +32,16 @@ FIRST_ASKED = dt.timedelta(minutes=15)
 
 @transaction.atomic
 def send_out(
-    report_id: int, *, server: Open311Server, text: str, actor: "Person", now: dt.datetime
+    report_id: int,
+    *,
+    server: Open311Server,
+    text: str,
+    actor: "Person",
+    now: dt.datetime,
+    answers: Sequence[tuple[str, str]] = (),
 ) -> Errand:
-    """Hand the report over to the system's unit and have it sent; who may is what the hand-over says. Raises Refused."""
+    """Hand the report over to the system's unit and have it sent, with the answers to its questions; who may is what the
+    hand-over says. Raises Refused."""
     item = Item.objects.select_for_update(of=("self",)).get(pk=report_id)
     report = Report.objects.select_related("category").get(pk=item.pk)
     held = (
@@ -56,6 +64,7 @@ def send_out(
         handover=live,
         service_code=mapping.service_code,
         text=words,
+        answers=[list(pair) for pair in answers],
         made_at=now,
         next_at=now,
     )
@@ -144,14 +153,14 @@ def _begin(errand_id: int, *, now: dt.datetime) -> Errand | None:
 
 
 def fields_of(errand: Errand) -> list[tuple[str, str]]:
-    """What is sent: service, words, place. Nothing of the reporter."""
+    """What is sent: service, words, place, answers to their questions. Nothing of the reporter."""
     item = errand.report.item
     where = address_of(item.area, item.office)
     fields = [("service_code", errand.service_code), ("description", errand.text)]
     fields.append(("address_string", f"{item.place}, {where}" if item.place else where))
     if item.lat is not None and item.lon is not None:
         fields += [("lat", str(item.lat)), ("long", str(item.lon))]
-    return fields
+    return [*fields, *((parameter, value) for parameter, value in errand.answers)]
 
 
 def _after(errand: Errand, failed: Failed, *, now: dt.datetime) -> None:

@@ -68,16 +68,20 @@ def save_server(
 
 
 def _save_mappings(server: Open311Server, services: Mapping[Category, str]) -> dict[str, str]:
-    """What stands afterwards, by code of the category."""
-    server.mappings.all().delete()
+    """What stands afterwards, by code of the category; what is new is asked about anew."""
     wanted = {category: code.strip()[:80] for category, code in services.items() if code.strip()}
     if any(category.office_id not in (None, server.office_id) for category in wanted):
         raise Refused(_("That category is not in use in this office."))
+    for mapping in server.mappings.select_related("category"):
+        if wanted.get(mapping.category) != mapping.service_code:
+            mapping.delete()
+    server.mappings.update(asked_at=None)
     ServiceMapping.objects.bulk_create(
         [
             ServiceMapping(server=server, category=category, service_code=code)
             for category, code in wanted.items()
-        ]
+        ],
+        ignore_conflicts=True,
     )
     return {category.code: code for category, code in wanted.items()}
 

@@ -20,11 +20,13 @@ HOUR = dt.timedelta(hours=1)
 
 
 class Other(BaseHTTPRequestHandler):
-    """Another city's server. `said` are the answers to posts in turn, `stands` what it says of a request."""
+    """Another city's server. `said` are the answers to posts in turn, `stands` what it says of a request, `asks` the attributes
+    of its services (None: it has no such page)."""
 
     said: list[tuple[int, Any]]
     posts: list[dict[str, str]]
     stands: dict[str, str]
+    asks: list[dict[str, Any]] | None
     status: int
     form: str
 
@@ -44,15 +46,19 @@ class Other(BaseHTTPRequestHandler):
                 {"service_code": "<b>", "service_name": "<script>"},
             ]
             self._answer(self.status, told)
+        elif "/services/" in path:
+            told = {"service_code": "DMV66", "attributes": self.asks or []}
+            self._answer(404 if self.asks is None else self.status, told, root="service_definition")
         elif "/tokens/" in path:
             self._answer(200, [{"service_request_id": "638344", "token": "12345"}])
         else:
             self._answer(self.status, [{"service_request_id": "638344", **self.stands}])
 
-    def _answer(self, status: int, told: Any) -> None:
+    def _answer(self, status: int, told: Any, *, root: str = "service_requests") -> None:
         self.send_response(status)
         self.end_headers()
-        root = "service_requests" if status < 400 else "errors"
+        if status >= 400:
+            root, told = "errors", told if isinstance(told, bytes | list) else []
         self.wfile.write(
             told
             if isinstance(told, bytes)
@@ -72,6 +78,7 @@ def listening(settings) -> Iterator[str]:
         200,
     )
     Other.stands = {"status": "open", "status_notes": ""}
+    Other.asks = None
     server = HTTPServer(("127.0.0.1", 0), Other)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.OPEN311_HOSTS = [f"127.0.0.1:{server.server_port}"]
