@@ -41,15 +41,9 @@ def status(word: str, drawn: str = "dash", tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def cell(cell: Any, url: str, now: Any) -> SafeString | str:
-    """What stands in a cell of a list; `url` is the row's page."""
-    return cells.write_cell(cell, url, now)
-
-
-@register.simple_tag
-def table_cell(cell: Any, url: str, now: Any) -> SafeString:
-    """A cell of a list with its <td>."""
-    return cells.write_table_cell(cell, url, now)
+def write_rows(rows: Any, columns: Any, now: Any, ticks: Any = None) -> cells.WrittenRows:
+    """The rows of a list, `table` and `cards`; with something for `ticks` each can be ticked."""
+    return cells.write_rows(rows, columns, now, ticks=bool(ticks))
 
 
 @register.simple_tag
@@ -134,13 +128,6 @@ def breadth(columns: list[Any]) -> int:
     """The least width at which a list's columns can be read, in whole hundreds of pixels; wider screens give more."""
     widths = [lights.take(column, "width", None) or FLEXIBLE for column in columns]
     return max(8, min(30, sum(widths) // 100))
-
-
-@register.filter
-def beside(cells: list[Any], columns: list[Any]) -> list[tuple[Any, Any]]:
-    """Each column with its cell; of many columns only those declared for the phone, if any is."""
-    pairs = list(zip(columns, cells, strict=False))
-    return [pair for pair in pairs if lights.take(pair[0], "phone")] or pairs
 
 
 def _with_cursor(query: QueryDict, cursor: str) -> str:

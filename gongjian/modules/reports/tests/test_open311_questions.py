@@ -70,7 +70,9 @@ def test_what_our_own_fields_hold_stands_in_the_inputs(office, cast, server):
     learn_questions(timezone.now())
     report = office.handling()
     for slug, label, held in (("DEPTH", "随便", "7"), ("x", "哪种井盖", "铸铁")):
-        CustomField.objects.create(office=cast.office, kind="report", slug=slug, label=label, type="text", made_at=timezone.now())
+        CustomField.objects.create(
+            office=cast.office, kind="report", slug=slug, label=label, type="text", made_at=timezone.now()
+        )
         set_values_in_bulk({report.pk: {slug: held}}, actor=None, now=timezone.now(), with_steps=False)
     page = cast.client_for(cast.head).get(reverse("reports:send_out", args=[report.pk])).text
     assert 'value="7"' in page and '<option value="iron" selected>' in page
