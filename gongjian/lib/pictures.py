@@ -1,23 +1,15 @@
 """Pictures made anew: turned upright, without metadata, of bounded size, whatever was sent in."""
 
-import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
-from hashlib import sha256
-from io import BytesIO
 from typing import NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from gongjian.lib.problem import Problem
-from gongjian.lib.told import SILENT, Told, told_in
+from gongjian.lib.told import SILENT, Told
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 2_560
 THUMBNAIL_SIDE = 320
 QUALITY = 85
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 SENTENCES = {
     "empty": "The picture is empty; choose it again.",
@@ -28,20 +20,6 @@ SENTENCES = {
     "broken": "The picture is broken or was not sent whole; take or choose it again.",
 }
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
-_READ_ERRORS = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    KeyError,
-    IndexError,
-    TypeError,
-    OverflowError,
-    ZeroDivisionError,
-    AttributeError,
-    MemoryError,
-    struct.error,
-)
 
 
 class BadPicture(Problem):
@@ -79,13 +57,9 @@ def reencode(
     if len(data) > max_bytes:
         raise BadPicture("too_large", limit=max(max_bytes // 1_048_576, 1))
     _check_kind(data)
-    with _refusing(max_pixels), Image.open(BytesIO(data), formats=FORMATS) as opened:
-        if opened.width * opened.height > max_pixels:
-            raise _too_many(max_pixels)
-        opened.draft("RGB", (max_side, max_side))
-        opened.load()
-        told = told_in(opened)
-        return _write(_flat(_upright(opened)), max_side, quality)._replace(told=told)
+    from gongjian.lib.redrawing import redraw
+
+    return redraw(data, max_pixels=max_pixels, max_side=max_side, quality=quality)
 
 
 def thumbnail(data: bytes, *, side: int = THUMBNAIL_SIDE, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -103,48 +77,6 @@ def _check_kind(data: bytes) -> None:
         raise BadPicture("wrong_type")
 
 
-def _too_many(max_pixels: int) -> BadPicture:
+def too_many(max_pixels: int) -> BadPicture:
+    """The refusal of a picture with more pixels than that."""
     return BadPicture("too_many_pixels", limit=max(max_pixels // 1_000_000, 1))
-
-
-@contextmanager
-def _refusing(max_pixels: int) -> Iterator[None]:
-    """Whatever a decoder says about a hostile file becomes a refusal."""
-    try:
-        yield
-    except BadPicture:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many(max_pixels) from None
-    except UnidentifiedImageError:
-        raise BadPicture("broken") from None
-    except _READ_ERRORS:
-        raise BadPicture("broken") from None
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    """Turned as the camera was held; orientation that cannot be read is taken for upright."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except _READ_ERRORS:
-        return image
-
-
-def _flat(image: Image.Image) -> Image.Image:
-    """In three colours, on white where it was transparent."""
-    if image.mode.startswith("I"):
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    if "A" in image.getbands() or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(ground, layer).convert("RGB")
-    return image.convert("RGB")
-
-
-def _write(image: Image.Image, max_side: int, quality: int) -> Picture:
-    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
-    bare = Image.frombytes("RGB", image.size, image.tobytes())
-    out = BytesIO()
-    bare.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-    jpeg = out.getvalue()
-    return Picture(jpeg, bare.width, bare.height, sha256(jpeg).hexdigest())

@@ -3,12 +3,15 @@
 import datetime as dt
 import math
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PIL import ExifTags, Image
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 EARTH_RADIUS_M = 6_371_000
-_TAKEN, _ZONE = ExifTags.Base.DateTimeOriginal, ExifTags.Base.OffsetTimeOriginal
+_EXIF, _GPS = 0x8769, 0x8825  # the parts of Exif 2.32, and what is looked for in them
+_TAKEN, _ZONE = 0x9003, 0x9011
+_LAT_REF, _LAT, _LON_REF, _LON = 1, 2, 3, 4
 _STAMP = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 _READ_ERRORS = (
@@ -27,15 +30,15 @@ class Told(NamedTuple):
 SILENT = Told()
 
 
-def told_in(image: Image.Image) -> Told:
+def told_in(image: "Image") -> Told:
     """What an opened picture's Exif says; what is missing, broken or impossible is None. Never raises for a bad file."""
     try:
         exif = image.getexif()
-        taken = _taken(exif.get_ifd(ExifTags.IFD.Exif))
+        taken = _taken(exif.get_ifd(_EXIF))
     except _READ_ERRORS:
         return SILENT
     try:
-        lat, lon = _spot(exif.get_ifd(ExifTags.IFD.GPSInfo))
+        lat, lon = _spot(exif.get_ifd(_GPS))
     except _READ_ERRORS:
         lat = lon = None
     return Told(taken, lat, lon)
@@ -72,9 +75,8 @@ def _taken(exif: Any) -> dt.datetime | None:
 
 
 def _spot(gps: Any) -> tuple[float | None, float | None]:
-    tags = ExifTags.GPS
-    lat = _degrees(gps.get(tags.GPSLatitude), str(gps.get(tags.GPSLatitudeRef, "")), "S", most=90)
-    lon = _degrees(gps.get(tags.GPSLongitude), str(gps.get(tags.GPSLongitudeRef, "")), "W", most=180)
+    lat = _degrees(gps.get(_LAT), str(gps.get(_LAT_REF, "")), "S", most=90)
+    lon = _degrees(gps.get(_LON), str(gps.get(_LON_REF, "")), "W", most=180)
     if lat is None or lon is None or (lat == 0 and lon == 0):
         return None, None
     return lat, lon

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
-    "docx", "fido2", "icalendar", "lxml", "numpy", "openpyxl", "ortools", "pandas", "rjieba", "scipy", "typst", "xlsxwriter",
+    "PIL", "docx", "fido2", "icalendar", "lxml", "numpy", "openpyxl", "ortools", "pandas", "rjieba", "scipy", "typst", "xlsxwriter",
 )  # fmt: skip
 SHOW = """
 import sys

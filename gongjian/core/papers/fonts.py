@@ -4,11 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from PIL import ImageFont
 
 from gongjian.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 FOLDER = Path(__file__).parent / "fonts"
 SYSTEM = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
@@ -94,7 +97,9 @@ def _is_drawn(sign: str) -> bool:
 
 
 @cache
-def _opened() -> list[ImageFont.FreeTypeFont]:
+def _opened() -> "list[FreeTypeFont]":
+    from PIL import ImageFont  # read when the first sign is looked up
+
     files = sorted(FOLDER.glob("*.ttf"))
     for folder in SYSTEM:
         files += sorted(folder.rglob("NotoSansCJK-Regular.ttc")) if folder.exists() else []

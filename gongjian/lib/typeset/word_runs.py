@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from PIL import Image
-
 from gongjian.lib.typeset.word_looks import Said, Styles, attribute, number
 from gongjian.lib.xlsx.package import Parts, Relation
 from gongjian.lib.xlsx.xml import Element, local
@@ -115,6 +113,8 @@ class Runs:
 
     def _picture(self, part: str) -> str | None:
         """The picture's name, once it is known to be one."""
+        from PIL import Image  # read when the first letter with a picture is set
+
         if not self.parts.has(part):
             return None
         data = self.parts.read(part)
