@@ -7,7 +7,7 @@ import openpyxl
 from django.http import QueryDict
 
 from bench.data import office
-from bench.fill import fill_reports
+from bench.fill import fill_many
 from bench.scenario import Bench, moment
 from gongjian.core.ledgers.exports import export
 from gongjian.core.ledgers.filters import Asked
@@ -22,7 +22,7 @@ PLAIN = "openpyxl: the cells at hand, written only"
 def run(bench: Bench) -> None:
     """All rows that the dispatcher may read."""
     cast, person = office()
-    fill_reports(cast, bench.rows, now=moment())
+    fill_many(cast, bench.rows, now=moment())
     access = access_of(person, today=moment().date())
     question = read_question(REPORTS, QueryDict(""), Asked(access, REPORTS.permission, moment()))
     _plain(bench, question)

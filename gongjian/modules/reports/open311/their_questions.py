@@ -43,15 +43,19 @@ def learn_questions(now: dt.datetime) -> int:
 
 
 def inputs_for(mapping: ServiceMapping, report: Report, *, of: str = "") -> dict[str, forms.Field]:
-    """By name an input for each of their questions, with what our own fields hold under the same code or label; none is
-    required by itself, since another system may be chosen. `of` is the system's name where there are several."""
+    """By name an input for each of their questions, with what our own fields hold under the same code or label. `of` is the
+    system's name where there are several: then none must be filled in by itself, since another system may be chosen."""
     held = _held(report)
     found = {}
     for place, question in enumerate(mapping.questions):
         label = f"{of}：{question.label}" if of else question.label
-        label = _("%(question)s (wanted)") % {"question": label} if question.required else label
+        if of and question.required:
+            label = _("%(question)s (wanted)") % {"question": label}
         initial = held.get(question.code, held.get(question.label))
-        found[name_of(mapping, place)] = _input(question, label=label, initial=initial)
+        made = _input(question, label=label, initial=initial)
+        made.required = question.required and not of
+        made.either = question.required  # type: ignore[attr-defined]
+        found[name_of(mapping, place)] = made
     return found
 
 
@@ -101,7 +105,8 @@ def _input(question: TheirQuestion, *, label: str, initial: Any) -> forms.Field:
                 initial=initial, max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3}), **shared
             )
         case "singlevaluelist":
-            choices = [("", pgettext_lazy("choice", "Not said")), *question.values]
+            nothing = _("Please choose") if question.required else pgettext_lazy("choice", "Not said")
+            choices = [("", nothing), *question.values]
             return forms.ChoiceField(initial=_chosen(initial, values), choices=choices, **shared)
         case "multivaluelist":
             picked = [one for value in _several(initial) if (one := _chosen(value, values))]
