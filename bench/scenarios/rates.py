@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from bench.data import office
-from bench.fill import fill_reports
+from bench.fill import fill_many
 from bench.scenario import Bench, moment
 from gongjian.core.ledgers.filters import Asked
 from gongjian.core.ledgers.page import page_of
@@ -21,7 +21,7 @@ from gongjian.modules.reports.rating.weighing import method_of
 def run(bench: Bench) -> None:
     """Every cut of the page, then one list of late reports."""
     cast, person = office()
-    fill_reports(cast, bench.rows, now=moment())
+    fill_many(cast, bench.rows, now=moment())
     now, today = moment(), timezone.localdate(moment())
     spans = {"three months": days_of(today), "three years": (today - dt.timedelta(days=1096), today)}
     for words, (first, last) in spans.items():
