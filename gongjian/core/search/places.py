@@ -5,6 +5,8 @@ read first, which finds what is common. What they hold too little of is asked of
 a number that is quickly sorted; what there is more of, week by week.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +16,7 @@ from gongjian.core.search.asking import Wanted, Word
 
 NEWEST = 3_000
 MANY = 2_000
-SETTINGS = "SET LOCAL work_mem = '48MB'; SET LOCAL jit = off; SET LOCAL enable_seqscan = off"
+SETTINGS = {"work_mem": "'48MB'", "jit": "off", "enable_seqscan": "off"}
 WEEK = "({place}::bigint >> 28) / 10080"
 MARKED = "string_to_array(tags || ' ' || marks, ' ')"
 
@@ -108,15 +110,22 @@ def _postgresql(wanted: Wanted, *, limit: int, beyond: int | None, back: bool) -
         f"place + 0 {'>' if back else '<'} %s", edge
     )  # a sum, so that no index on the place is walked for it
     left = limit - len(nearest)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(SETTINGS)
+    with _set_for_the_index():
         few = _fetch(
             f"SELECT place FROM search_searchtext WHERE {found.text} LIMIT %s", [*found.values, MANY + 1]
         )
         if len(few) <= MANY:
             return nearest + sorted(few, reverse=not back)[:left]
         return nearest + _by_weeks(found, limit=left, edge=edge, back=back)
+
+
+@contextmanager
+def _set_for_the_index() -> Iterator[None]:
+    """Memory and plans for the index alone: what holds for a transaction would else hold for the rest of the caller's."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in SETTINGS.items()))
+        yield
+        cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in SETTINGS))
 
 
 def _by_weeks(found: Sql, *, limit: int, edge: int, back: bool) -> list[int]:

@@ -196,3 +196,22 @@ def test_what_lies_weeks_apart_is_paged_forward_and_back_in_order(cast: Cast, th
     before = find(access, "路灯", size=2, cursor=found.previous)
     assert before.items == items[2:0:-1]
     assert find(access, "路灯", size=2, cursor=before.previous).items == items[4:2:-1]
+
+
+@pytest.mark.parametrize("many", [2_000, -1])
+def test_a_search_leaves_the_rest_of_the_transaction_as_it_was(
+    cast: Cast, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL is told to use the index alone; the next question of the same transaction is planned as ever."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is told nothing")
+    monkeypatch.setattr(places, "NEWEST", 2)
+    monkeypatch.setattr(places, "MANY", many)
+    an_office_at_work(cast)
+
+    def told() -> list[str]:
+        with connection.cursor() as cursor:
+            return [cursor.execute(f"SHOW {name}").fetchone()[0] for name in places.SETTINGS]
+
+    before = told()
+    assert found(cast.dispatcher) and told() == before
