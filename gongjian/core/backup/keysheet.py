@@ -75,7 +75,8 @@ def put_keys(found: dict[str, bytes]) -> list[str]:
     for name, data in found.items():
         path = folder / Path(name).name
         if path.exists() and path.read_bytes() != data:
-            os.replace(path, path.with_name(f".before-restore-{path.name}"))
+            name = places.unused(f".before-restore-{path.name}", lambda one: (folder / one).exists())
+            os.replace(path, folder / name)
             aside.append(path.name)
         if not path.exists():
             _write(path, data)

@@ -1,10 +1,11 @@
 """Where backups lie and what they are called; the key under which they are sealed; one maker at a time."""
 
 import fcntl
+import itertools
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def work_folder() -> Path:
     path = Path(settings.HOME) / "backup"
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+def unused(name: str, taken: Callable[[str], bool], *, joint: str = "-") -> str:
+    """The name, or the first of `name-2`, `name-3`, … that is not taken: what is kept aside never lands on what was kept aside
+    before, not even within the same second."""
+    names = itertools.chain([name], (f"{name}{joint}{number}" for number in itertools.count(2)))
+    return next(one for one in names if not taken(one))
 
 
 def backup_key() -> bytes:

@@ -156,7 +156,8 @@ def _gather(one: Found, unpacked: Unpacked, outside: list[Path]) -> dict[str, An
 
 def _put(unpacked: Unpacked, *, now: dt.datetime) -> Restored:
     stamp = f"{timezone.localtime(now):%Y%m%d-%H%M%S}"
-    aside = Path(settings.HOME) / f"before-restore-{stamp}"
+    home = Path(settings.HOME)
+    aside = home / places.unused(f"before-restore-{stamp}", lambda name: (home / name).exists())
     restored = Restored(unpacked.facts, unpacked.files, unpacked.missing)
     close_folder(unpacked.folder)
     if connection.vendor == "sqlite":

@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from gongjian.core.backup import places
 from gongjian.core.backup.databases.snapshot import Snapshot
 from gongjian.core.refusal import Refused
 
@@ -98,8 +99,11 @@ def put_aside(stamp: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         full = bool(cursor.fetchone())
-        name = f"{ASIDE}{stamp}" if full else ""
+        name = ""
         if full:
+            cursor.execute("SELECT nspname FROM pg_namespace")
+            schemas = {schema for (schema,) in cursor.fetchall()}
+            name = places.unused(f"{ASIDE}{stamp}", schemas.__contains__, joint="_")
             cursor.execute(f'ALTER SCHEMA public RENAME TO "{name}"')
             cursor.execute("CREATE SCHEMA public")
     return name

@@ -262,6 +262,57 @@ def test_a_restore_that_was_cut_short_serves_nobody_until_it_is_done_again(offic
     office.type("backup")
 
 
+AT_THE_SAME_MOMENT = """
+import datetime as dt, pathlib
+from django.db import connection
+from gongjian.core.backup import places, restoring
+from gongjian.core.people.models import Person
+Person.objects.filter(username="clerk").update(name={name!r})
+connection.close()
+moment = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+done = restoring.restore(pathlib.Path({file!r}), key=places.backup_key(), replace=True, now=moment)
+print(*done.aside)
+"""
+SCHEMAS = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_2026%'")
+    for [schema] in sorted(cursor.fetchall()):
+        cursor.execute("SELECT name FROM " + schema + ".people_person WHERE username = 'clerk'")
+        print(cursor.fetchone()[0])
+"""
+
+
+def test_what_two_restores_of_the_same_second_put_aside_is_kept_apart(office: Office) -> None:
+    backup = office.back_up()
+    names = ["新名", "又新名", "再新名"]
+    asides = [office.run(AT_THE_SAME_MOMENT.format(name=name, file=str(backup))) for name in names]
+    assert len(set(asides)) == len(names)
+    if office.database_url:
+        assert office.run(SCHEMAS).split() == names
+        return
+    kept = []
+    for aside in asides:
+        with closing(sqlite3.connect(Path(aside) / "gongjian.sqlite3")) as old:
+            kept += old.execute("SELECT name FROM people_person WHERE username = 'clerk'").fetchone()
+        assert list((Path(aside) / "files").rglob("*.bin"))
+    assert kept == names
+
+
+PUT_TWICE = """
+from django.conf import settings
+from gongjian.core.backup.keysheet import put_keys
+for data in (b"one", b"two", b"three"):
+    put_keys({"other.key": data})
+print(*sorted(path.read_text() for path in settings.KEYS.glob("*other.key*")))
+"""
+
+
+@same_on_both
+def test_a_key_kept_aside_is_not_overwritten_by_the_next(office: Office) -> None:
+    assert office.run(PUT_TWICE).split() == ["one", "three", "two"]
+
+
 def test_a_drill_brings_the_newest_back_and_leaves_nothing(office: Office) -> None:
     office.back_up()
     said = office.type("backup", "drill")
