@@ -5,7 +5,7 @@ Building a query of four joins costs Django several times what the database need
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
@@ -23,6 +23,9 @@ class _Written:
     places: Sequence[tuple[int, str]]
     compiler: Any
     converters: Any
+    names: Sequence[str]
+    own: slice
+    related: Sequence[Any]
 
 
 class Compiled(Generic[M]):
@@ -51,17 +54,16 @@ class Compiled(Generic[M]):
         return [tuple(row) for row in written.compiler.apply_converters(found, written.converters)]
 
     def objects(self, **values: Any) -> list[M]:
-        """What a queryset of objects yields, with those that `select_related` takes along."""
-        compiler = self._on_this_database().compiler
-        select, info, db = compiler.select, compiler.klass_info, connection.alias
-        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-        names = [column.target.attname for column, *_rest in select[first:last]]
-        related = get_related_populators(info, select, db)  # type: ignore[call-arg]
+        """What a queryset of objects yields, with those that `select_related` takes along and what `annotate` adds."""
+        written, db = self._on_this_database(), connection.alias
+        model, added = written.compiler.klass_info["model"], written.compiler.annotation_col_map.items()
         found = []
         for row in self.rows(**values):
-            one = info["model"].from_db(db, names, row[first:last])
-            for populator in related:
+            one = model.from_db(db, written.names, row[written.own])
+            for populator in written.related:
                 populator.populate(row, one)
+            for attribute, column in added:
+                setattr(one, attribute, row[column])
             found.append(one)
         return found
 
@@ -86,7 +88,24 @@ class Compiled(Generic[M]):
         if missing := set(self._examples) - {name for _place, name in places}:
             raise ValueError(f"these values stand nowhere in the question: {sorted(missing)}")
         fields = [column for column, *_rest in compiler.select[: compiler.col_count]]
-        return _Written(sql, params, places, compiler, compiler.get_converters(fields))
+        written = _Written(sql, params, places, compiler, compiler.get_converters(fields), (), slice(0), ())
+        if info := compiler.klass_info:
+            own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+            names = [column.target.attname for column, *_rest in compiler.select[own]]
+            related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
+            written = replace(written, own=own, names=names, related=related)
+        return written
+
+
+def hand_over(one: models.Model, relation: str, rows: Sequence[models.Model]) -> None:
+    """The rows of a relation, as if `prefetch_related` had read them."""
+    field: Any = one._meta.get_field(relation)
+    held: Any = getattr(one, relation).get_queryset() if rows else field.related_model._default_manager.none()
+    held._result_cache, held._prefetch_done = list(rows), True
+    known: Any = one
+    if not hasattr(known, "_prefetched_objects_cache"):
+        known._prefetched_objects_cache = {}
+    known._prefetched_objects_cache[relation] = held
 
 
 def _like(param: Any, value: Any) -> Any:
@@ -95,4 +114,5 @@ def _like(param: Any, value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
-    return type(param)(value) if type(value) is int and isinstance(param, int) else value
+    number = type(value) is int and isinstance(param, int) and type(param) is not bool
+    return type(param)(value) if number else value

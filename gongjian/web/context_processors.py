@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.notices.models import Notice
 from gongjian.core.orgs.models import Membership
 from gongjian.core.people.models import Person
@@ -24,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is not None and not person.is_authenticated:
         person = None
-    facts: Any = SimpleLazyObject(lambda: _facts_of(person)) if person else None
+    facts: Any = SimpleLazyObject(lambda: _FACTS.first(pk=person.pk)) if person else None
     code = get_language() or "zh-hans"
     return {
         "now": timezone.localtime(),
@@ -39,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _facts_of(person: Any) -> Person:
+def _facts(pk: int) -> QuerySet[Person]:
     """Office, post and unread notices of whoever is signed in: one query for all of them."""
     live = Membership.objects.filter(person=OuterRef("pk"), until__isnull=True).order_by("pk")
     unread = Notice.objects.filter(person=OuterRef("pk"), read_at__isnull=True).order_by().values("person")
@@ -51,8 +52,11 @@ def _facts_of(person: Any) -> Person:
             unit_short=Subquery(live.values("unit__short_name")[:1]),
             post=Subquery(live.values("post")[:1]),
         )
-        .get(pk=person.pk)
+        .filter(pk=pk)
     )
+
+
+_FACTS = Compiled(_facts, pk=-1)
 
 
 def _office_name(facts: Any) -> str:

@@ -22,6 +22,14 @@ def icon_paths() -> dict[str, str]:
 
 def draw_icon(name: str, *, label: str = "") -> SafeString:
     """An icon as inline SVG; without a label it is hidden from screen readers. Raises KeyError for an unknown name."""
-    told = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return _drawn(name, format_html('role="img" aria-label="{}"', label)) if label else _unlabelled(name)
+
+
+@cache
+def _unlabelled(name: str) -> SafeString:
+    return _drawn(name, mark_safe('aria-hidden="true"'))
+
+
+def _drawn(name: str, told: SafeString) -> SafeString:
     frame = '<svg class="ic" width="18" height="18" viewBox="0 0 24 24" {}><path d="{}"/></svg>'
     return format_html(frame, told, icon_paths()[name])

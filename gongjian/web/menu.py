@@ -1,9 +1,11 @@
 """The desk's menu: every manifest's entries that this person may open, grouped, with the current one marked."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -31,7 +33,7 @@ def menu_for(request: HttpRequest) -> list[Group]:
     """Groups in the order of their first entry; entries whose page does not exist are left out."""
     groups: dict[str, Group] = {}
     for declared in sorted(_declared(request), key=attrgetter("order")):
-        if url := _url(declared):
+        if url := _url(declared.url_name, settings.ROOT_URLCONF):
             group = groups.setdefault(str(declared.group), Group(declared.group))
             group.entries.append(Entry(declared.label, url, declared.icon))
     _mark_current(list(groups.values()), request.path)
@@ -44,9 +46,10 @@ def _declared(request: HttpRequest) -> list[MenuEntry]:
     return [entry for entry in entries if not entry.permission or access.may_anywhere(entry.permission)]
 
 
-def _url(entry: MenuEntry) -> str:
+@cache
+def _url(name: str, _addresses: str) -> str:
     try:
-        return reverse(entry.url_name)
+        return reverse(name)
     except NoReverseMatch:
         return ""
 

@@ -1,6 +1,7 @@
 """Fields that an office adds to a kind of matter, their choices, and what was filled in."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,20 +35,28 @@ class FieldQuerySet(models.QuerySet["CustomField"]):
 
     def with_lines(self) -> "list[CustomField]":
         """The fields in order, with their choices, in one query for all."""
+        return folded(self.line_by_line())
+
+    def line_by_line(self) -> "FieldQuerySet":
+        """The fields in order, each as often as it has choices: as `folded` takes them."""
         joined = {f"line_{name}": F(f"choices__{name}") for name in ("code", "label", "until")}
-        found: dict[int, CustomField] = {}
-        rows = self.annotate(**joined).order_by("kind", "order", "pk", "choices__order", "choices__pk")
-        for row in rows:
-            field = found.setdefault(row.pk, row)
-            field.known = [] if field is row else field.known
-            if (code := getattr(row, "line_code", None)) is not None:
-                label, until = getattr(row, "line_label", ""), getattr(row, "line_until", None)
-                field.known.append(FieldChoice(field_id=field.pk, code=code, label=label, until=until))
-        return list(found.values())
+        return self.annotate(**joined).order_by("kind", "order", "pk", "choices__order", "choices__pk")
 
     def with_choices(self) -> "FieldQuerySet":
         """Choices in one query more."""
         return self.prefetch_related("choices")
+
+
+def folded(rows: "Iterable[CustomField]") -> "list[CustomField]":
+    """Each field once, with its choices at hand."""
+    found: dict[int, CustomField] = {}
+    for row in rows:
+        field = found.setdefault(row.pk, row)
+        field.known = [] if field is row else field.known
+        if (code := getattr(row, "line_code", None)) is not None:
+            label, until = getattr(row, "line_label", ""), getattr(row, "line_until", None)
+            field.known.append(FieldChoice(field_id=field.pk, code=code, label=label, until=until))
+    return list(found.values())
 
 
 class CustomField(models.Model):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from gongjian.core.fields.models import CustomField, FieldType, FieldValue
+from gongjian.core.compiled import Compiled
+from gongjian.core.fields.models import CustomField, FieldType, FieldValue, folded
 from gongjian.core.fields.values import held_by, in_words, plain
 
 if TYPE_CHECKING:
@@ -34,10 +35,18 @@ def values_of(items: Iterable[int]) -> dict[int, dict[str, Any]]:
     return dict(found)
 
 
+_HELD = Compiled(lambda pk: FieldValue.objects.filter(item=pk).select_related("file"), pk=-1)
+_FIELDS: Compiled[CustomField] = Compiled(
+    lambda office, kind: CustomField.objects.filter(office=office, kind=kind).line_by_line(),
+    office=-1,
+    kind="a kind",
+)
+
+
 def told_of(item: "Item") -> list[tuple[CustomField, Any, str]]:
     """Every live field that is asked of the matter, and each retired one that was filled in: field, content, words. Two queries."""
-    held = {row.field_id: row for row in item.field_values.select_related("file")}
-    fields = CustomField.objects.filter(office=item.office_id, kind=item.kind).with_lines()
+    held = {row.field_id: row for row in _HELD.objects(pk=item.pk)}
+    fields = folded(_FIELDS.objects(office=item.office_id, kind=item.kind))
     told = []
     for field in fields:
         content = held_by(field, held.get(field.pk))

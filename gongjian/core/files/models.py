@@ -23,7 +23,7 @@ class Stage(models.TextChoices):
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Reads of attachments."""
 
-    def kept_with(self, item: "Item") -> "AttachmentQuerySet":
+    def kept_with(self, item: "Item | int") -> "AttachmentQuerySet":
         """What people of the office hung on the matter beside its steps, newest first. None of it is for the reporter."""
         return self.filter(item=item, stage=Stage.FILE).select_related("by").order_by("-pk")
 

@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.files.links import address
 from gongjian.core.files.models import Attachment
 from gongjian.core.items.models import Item
@@ -38,11 +39,14 @@ def file_row(kept: Attachment, *, item: Item | None = None, access: Access | Non
     }
 
 
+_NEWEST = Compiled(lambda pk: Attachment.objects.kept_with(pk)[: ON_ITEM + 1], pk=-1)
+
+
 def files_block(item: Item, access: Access) -> dict[str, Any]:
     """The newest files for the matter's page, and where all of them are; one query."""
     from gongjian.core.files.policy import may_add_files
 
-    newest = list(Attachment.objects.kept_with(item)[: ON_ITEM + 1])
+    newest = _NEWEST.objects(pk=item.pk)
     everything = reverse("files:of_item", args=[item.pk])
     return {
         "files": [file_row(one) for one in newest[:ON_ITEM]],

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.items import acts
 from gongjian.core.items.explain import amount_text
-from gongjian.core.items.models import Item
+from gongjian.core.items.models import HandOver, Helper, Item, Urging
 from gongjian.core.people.access import Access
 
 NEED_WORDS = {
@@ -22,6 +23,11 @@ NEED_WORDS = {
     "picture": gettext_lazy("pictures"),
     "result": gettext_lazy("result"),
 }
+
+
+_HELPERS = Compiled(lambda pk: Helper.objects.filter(item=pk).select_related("unit", "person"), pk=-1)
+_HANDOVERS = Compiled(lambda pk: HandOver.objects.filter(item=pk).select_related("unit"), pk=-1)
+_URGINGS = Compiled(lambda pk: Urging.objects.filter(item=pk).select_related("by"), pk=-1)
 
 
 def move_url(item: Item, name: str) -> str:
@@ -39,7 +45,7 @@ def act_url(item: Item, name: str, target: int = 0) -> str:
 def helpers_of(item: Item, access: Access) -> list[dict[str, Any]]:
     """Who was asked to help, and what they said."""
     found = []
-    for one in item.helpers.select_related("unit", "person"):
+    for one in _HELPERS.objects(pk=item.pk):
         mine = one.person_id in access.person_ids or one.unit_id in access.unit_ids
         row = {"unit": str(one.unit or ""), "name": str(one.person or ""), "note": one.answer or one.request}
         row["state_text"] = _("Answered") if one.answered_at else _("No answer yet")
@@ -53,7 +59,7 @@ def helpers_of(item: Item, access: Access) -> list[dict[str, Any]]:
 def handovers_of(item: Item, access: Access, *, now: dt.datetime) -> list[dict[str, Any]]:
     """Hand-overs, live ones with the link to end them."""
     found = []
-    for one in item.handovers.select_related("unit"):
+    for one in _HANDOVERS.objects(pk=item.pk):
         row: dict[str, Any] = {"unit": str(one.unit), "text": one.answer or one.request}
         if one.ended_at:
             outcomes = {"done": _("Done"), "refused": _("Refused"), "withdrawn": _("Taken back")}
@@ -79,7 +85,7 @@ def urgings_of(item: Item, access: Access) -> list[dict[str, Any]]:
             "answer": one.answer,
             "answer_url": act_url(item, "answer-urging", one.pk) if mine and not one.answered_at else "",
         }
-        for one in item.urgings.select_related("by")
+        for one in _URGINGS.objects(pk=item.pk)
     ]  # fmt: skip
 
 

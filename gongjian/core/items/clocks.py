@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TypedDict
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from gongjian.core.clock.calendar import office_calendar
 from gongjian.core.clock.limits import limits_for
-from gongjian.core.compiled import Compiled
+from gongjian.core.compiled import Compiled, hand_over
 from gongjian.core.items.models import Clock, Extension, Item, Pause
 from gongjian.core.items.models.clock import Decision
 from gongjian.core.rows import add, change
@@ -210,17 +209,29 @@ def refresh_item(item: Item) -> None:
     item.paused = bool(clocks) and not live
 
 
+_PAUSES = Compiled(
+    lambda pk: Pause.objects.filter(clock__item=pk).select_related("asked_by", "decided_by"), pk=-1
+)
+_EXTENSIONS = Compiled(
+    lambda pk: Extension.objects.filter(clock__item=pk).select_related("asked_by", "decided_by"), pk=-1
+)
+
+
 def clocks_with_reasons(item: Item) -> list[Clock]:
     """The item's clocks with limit, pauses and extensions at hand: three queries, however many clocks."""
-    people = ("asked_by", "decided_by")
-    return list(
-        item.clocks.filter(dropped_at__isnull=True)
-        .select_related("limit", "duty")
-        .prefetch_related(
-            Prefetch("pauses", Pause.objects.select_related(*people)),
-            Prefetch("extensions", Extension.objects.select_related(*people)),
-        )
-    )
+    clocks = {clock.pk: clock for clock in _read(item) if clock.dropped_at is None}
+    for relation, rows in (
+        ("pauses", _PAUSES.objects(pk=item.pk)),
+        ("extensions", _EXTENSIONS.objects(pk=item.pk)),
+    ):
+        by_clock: dict[int, list[Pause | Extension]] = {pk: [] for pk in clocks}
+        for row in rows:
+            if row.clock_id in clocks:
+                row.clock = clocks[row.clock_id]
+                by_clock[row.clock_id].append(row)
+        for pk, clock in clocks.items():
+            hand_over(clock, relation, by_clock[pk])
+    return list(clocks.values())
 
 
 def clocks_for(items: list[Item]) -> dict[int, Clock]:

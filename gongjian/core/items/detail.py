@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.core.compiled import Compiled
+from gongjian.core.files.models import Attachment
 from gongjian.core.files.reading import files_block
 from gongjian.core.items import acts
 from gongjian.core.items.beside import act_url, handovers_of, helpers_of, move_url, time_asked_of, urgings_of
@@ -183,14 +185,22 @@ def not_mine(item: Item, access: Access, *, now: dt.datetime) -> str:
     return _("Next: %(who)s.") % {"who": waiting} if waiting else ""
 
 
+_STEPS = Compiled(
+    lambda pk: Step.objects.filter(item=pk).select_related("actor", "behalf", "unit", "handler"), pk=-1
+)
+_OF_STEPS = Compiled(lambda pk: Attachment.objects.filter(step__item=pk), pk=-1)
+
+
 def steps_of(item: Item) -> list[dict[str, Any]]:
     """The timeline, newest first; two queries."""
-    steps = item.steps.select_related("actor", "behalf", "unit", "handler").prefetch_related("attachments")
-    return [step_row(item, step) for step in reversed(list(steps))]
+    steps, pictures = _STEPS.objects(pk=item.pk), _OF_STEPS.objects(pk=item.pk)
+    return [
+        step_row(item, step, [one for one in pictures if one.step_id == step.pk]) for step in reversed(steps)
+    ]
 
 
-def step_row(item: Item, step: Step) -> dict[str, Any]:
-    """One line of the timeline."""
+def step_row(item: Item, step: Step, pictures: list[Attachment]) -> dict[str, Any]:
+    """One line of the timeline, with the pictures that came with the step."""
     note = "\n\n".join(text for text in (step.note, step.public_note) if text)
     return {
         "label": label_of(item, step),
@@ -198,7 +208,7 @@ def step_row(item: Item, step: Step) -> dict[str, Any]:
         "note": note,
         "at": step.at,
         "public": bool(step.public_note),
-        "pictures": [picture_row(one) for one in step.attachments.all()],
+        "pictures": [picture_row(one) for one in pictures],
     }
 
 

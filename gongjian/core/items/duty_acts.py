@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.core.clock.duty_rows import ORDER, duties_of
 from gongjian.core.clock.models import BY_HAND, Duty, End
 from gongjian.core.items.actions import masked, record_act
-from gongjian.core.items.clocks import reckon, refresh_item
+from gongjian.core.items.clocks import clocks_of, reckon, refresh_item
 from gongjian.core.items.duty_clocks import drop, duty_clock, limits_of
 from gongjian.core.items.models import Clock, Item, Step
 from gongjian.core.items.side import locked, must_be_open, words
@@ -31,7 +31,7 @@ def may_set(item: Item, access: Access) -> bool:
 
 def to_put_on(item: Item, *, on: dt.date) -> list[Duty]:
     """The duties that can be put on it: those entered by hand, and what stands beside one that runs."""
-    running = list(item.clocks.filter(duty__isnull=False, stopped_at__isnull=True).select_related("duty"))
+    running = [clock for clock in clocks_of(item) if clock.duty_id and clock.stopped_at is None]
     names = {clock.name for clock in running}
     choices = {clock.duty.choice for clock in running if clock.duty and clock.duty.choice}
     at = ORDER.index(item.phase)

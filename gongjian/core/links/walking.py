@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.links.faces import Face, faces_of
 from gongjian.core.links.models import Link, Name
 from gongjian.core.people.access import Access
@@ -113,12 +114,19 @@ def _woven(name: Name, reached: Sequence[_Reached], faces: Mapping[Name, Face], 
     return thread
 
 
+_TOUCHING = Compiled(
+    lambda model, pk: Link.objects.touching([(model, pk)]).order_by().values_list("pk")[:1],
+    model="a model",
+    pk=-1,
+)
+
+
 def chain_of(name: Name, access: Access) -> list[dict[str, Any]]:
     """The strip on a detail page (`web/parts/thread.html`): nearest rows before and after; empty without any link.
 
     Two links away at most; rows of one distance share a cell.
     """
-    if not Link.objects.touching([name]).exists():
+    if not _TOUCHING.rows(model=name[0], pk=name[1]):
         return []
     thread = thread_of(name, access, furthest=2)
     if thread is None or not thread.count:

@@ -28,8 +28,8 @@ def more_columns(ledger: Ledger) -> list[Column]:
 
 def steps_in_words(item: Any) -> list[tuple[str, str, str, str]]:
     """(moment, act, by whom, note) of the matter, the oldest first."""
-    steps = item.steps.select_related("actor", "behalf", "unit", "handler").prefetch_related("attachments")
-    rows = [step_row(item, step) for step in steps]
+    steps = item.steps.select_related("actor", "behalf", "unit", "handler")
+    rows = [step_row(item, step, []) for step in steps]
     return [
         (f"{timezone.localtime(row['at']):%Y-%m-%d %H:%M}", str(row["label"]), row["who"], row["note"])
         for row in rows

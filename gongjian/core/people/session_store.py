@@ -6,9 +6,17 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.people.models import SignInSession
 
 STARTED, DEVICE = "started_at", "device"
+
+
+_IN_FORCE: Compiled[SignInSession] = Compiled(
+    lambda key, now: SignInSession.objects.filter(session_key=key, expire_date__gt=now),
+    key="the key",
+    now=dt.datetime(1, 1, 1, tzinfo=dt.UTC),
+)
 
 
 class SessionStore(DatabaseStore):
@@ -22,8 +30,9 @@ class SessionStore(DatabaseStore):
     seen_at: dt.datetime | None = None
 
     def _get_session_from_db(self) -> SignInSession | None:
-        # Django's type stubs leave this method out.
-        row: SignInSession | None = super()._get_session_from_db()  # type: ignore[misc]
+        row = _IN_FORCE.first(key=self.session_key, now=timezone.now())
+        if row is None:
+            self._session_key = None
         self.seen_at = row.seen_at if row else None
         return row
 

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from gongjian.core.clock.models import SpecialDay
-from gongjian.core.compiled import Compiled
+from gongjian.core.compiled import Compiled, hand_over
 from gongjian.core.people.models import Person
 from tests.cast import Cast
 
@@ -40,6 +40,33 @@ def test_days_and_truths_come_back_as_the_queryset_gives_them() -> None:
     after = Compiled(lambda day: rows.filter(day__gte=day), day=dt.date(1, 1, 1))
     assert after.rows(day=dt.date(2026, 3, 4)) == [(dt.date(2026, 3, 5), False)]
     assert after.rows(day=dt.date(2026, 3, 1)) == list(rows)
+
+
+def test_objects_bring_along_what_was_annotated(cast: Cast) -> None:
+    counted = Compiled(
+        lambda pk, day: Person.objects.filter(pk=pk, is_active=True).annotate(
+            roles=Count("holdings", filter=Q(holdings__since__lte=day))
+        ),
+        pk=-1,
+        day=dt.date(1, 1, 1),
+    )
+    person = counted.first(pk=cast.clerk.pk, day=dt.date(9000, 1, 1))
+    assert person is not None and getattr(person, "roles") == cast.clerk.holdings.count() > 0  # noqa: B009
+    before = counted.first(pk=cast.clerk.pk, day=dt.date(1900, 1, 1))
+    assert before is not None and getattr(before, "roles") == 0  # noqa: B009
+    assert (
+        counted.first(pk=0, day=dt.date(9000, 1, 1)) is None
+    )  # a truth in the question is no place for a number
+
+
+def test_rows_that_are_handed_over_are_asked_for_no_more(cast: Cast, django_assert_num_queries) -> None:
+    held = list(cast.clerk.holdings.all())
+    with_some, without = Person.objects.get(pk=cast.clerk.pk), Person.objects.get(pk=cast.head.pk)
+    hand_over(with_some, "holdings", held)
+    hand_over(without, "holdings", [])
+    with django_assert_num_queries(0):
+        assert list(with_some.holdings.all()) == held and list(without.holdings.all()) == []
+    assert with_some.holdings.exclude(pk=held[0].pk).count() == len(held) - 1
 
 
 def test_an_example_that_stands_nowhere_is_a_mistake() -> None:

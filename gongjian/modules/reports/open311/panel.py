@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.items.models import Item
 from gongjian.core.items.panel import ItemPanel
 from gongjian.core.people.access import Access
@@ -25,10 +26,13 @@ DRAWN = {
 }
 
 
+_RECEIPT = Compiled(lambda pk: Receipt.objects.filter(pk=pk).select_related("key"), pk=-1)
+_ERRANDS = Compiled(lambda pk: Errand.objects.filter(report=pk).select_related("server"), pk=-1)
+
+
 def open311_panel(item: Item, access: Access) -> dict[str, Any] | None:
     """None for a report that came another way, was sent nowhere and cannot be sent."""
-    receipt = Receipt.objects.filter(pk=item.pk).select_related("key").first()
-    errands = list(Errand.objects.filter(report=item.pk).select_related("server"))
+    receipt, errands = _RECEIPT.first(pk=item.pk), _ERRANDS.objects(pk=item.pk)
     send_url = _send_url(item, access)
     if receipt is None and not errands and not send_url:
         return None

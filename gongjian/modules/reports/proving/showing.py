@@ -13,6 +13,7 @@ from gongjian.core.areas.models import Area
 from gongjian.core.asking.models import Sample
 from gongjian.core.asking.showing import rates_of, state_of
 from gongjian.core.asking.sources import start_of
+from gongjian.core.compiled import Compiled
 from gongjian.core.files.links import address
 from gongjian.core.files.models import Attachment, Stage
 from gongjian.core.files.told import words_of
@@ -146,17 +147,23 @@ def _shown(rows: Any) -> Any:
     return rows.exclude(is_demo=True, office__in=real)
 
 
+_PICTURES = Compiled(
+    lambda pk: (
+        Attachment.objects.filter(item=pk, stage__in=STAGES, kind="picture")
+        .select_related("step")
+        .order_by("at", "pk")
+    ),
+    pk=-1,
+)
+
+
 def side_by_side(item: Item, *, by_link: bool = False) -> list[dict[str, Any]]:
     """Pictures before, after, and seen again, with what their devices told; empty unless there are two kinds to compare.
 
     One query. `by_link`: addresses for whoever holds the private link; pictures of an inspection are not for her.
     """
     kinds = STAGES[:2] if by_link else STAGES
-    rows: list[Attachment] = list(
-        Attachment.objects.filter(item=item, stage__in=kinds, kind="picture")
-        .select_related("step")
-        .order_by("at", "pk")
-    )
+    rows = _PICTURES.objects(pk=item.pk)
     found = [
         {
             "label": stage.label,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.people.access import Access, access_of
 from gongjian.core.people.models import Person
 from gongjian.core.publicity.actions import take_back
@@ -43,9 +44,12 @@ def last_answer(report: Report) -> Answer | None:
     return report.answers.order_by("-at", "-pk").first()
 
 
+_SHOWN = Compiled(lambda pk: ShownAnswer.objects.live().filter(report=pk), pk=-1)
+
+
 def shown_answer_of(report: Report) -> ShownAnswer | None:
     """What everybody reads of the report now."""
-    return report.shown_answers.live().first()
+    return _SHOWN.first(pk=report.pk)
 
 
 @transaction.atomic

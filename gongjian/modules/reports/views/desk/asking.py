@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.once.actions import do_once
 from gongjian.core.refusal import Refused
 from gongjian.modules.reports.forms.public import blame
@@ -17,18 +18,26 @@ from gongjian.modules.reports.models import Report
 SCOPED = "the report is looked up among those the person may see"
 
 
+WITH = (
+    "item__area",
+    "item__office",
+    "item__unit",
+    "item__handler",
+    "category__lead_unit",
+    "merged_into__item",
+)
+_WHOLE = Compiled(lambda pk: Report.objects.filter(pk=pk).select_related(*WITH), pk=-1)
+
+
 def visible_report(request: HttpRequest, pk: int) -> Report:
     """The report if this person may see it, else 404."""
     seen = Report.objects.visible_to(request.access)  # type: ignore[attr-defined]
-    relations = (
-        "item__area",
-        "item__office",
-        "item__unit",
-        "item__handler",
-        "category__lead_unit",
-        "merged_into__item",
-    )
-    return get_object_or_404(seen.select_related(*relations), pk=pk)
+    if not seen.filter(pk=pk).exists():
+        raise Http404
+    report = _WHOLE.first(pk=pk)
+    if report is None:
+        raise Http404
+    return report
 
 
 def detail_url(report: Report) -> str:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.files.links import address
+from gongjian.core.files.models import Attachment
 from gongjian.core.items.detail import detail_context
 from gongjian.core.items.forms import move_form
 from gongjian.core.items.models import Item
@@ -18,7 +20,7 @@ from gongjian.core.items.views.item import move as common_move
 from gongjian.core.people.access import Access
 from gongjian.core.people.guard import allow_signed_in
 from gongjian.modules.reports.duplicates import likely_duplicates
-from gongjian.modules.reports.models import AnswerTemplate, Report
+from gongjian.modules.reports.models import Answer, AnswerTemplate, Follower, Report, Satisfaction
 from gongjian.modules.reports.policy import may_answer, may_reveal, may_sort
 from gongjian.modules.reports.proving.showing import side_by_side
 from gongjian.modules.reports.shown.publishing import may_publish, shown_answer_of
@@ -26,6 +28,16 @@ from gongjian.modules.reports.views.desk.asking import SCOPED, detail_url, visib
 
 OWN_FORMS = {"merge": "reports:merge"}
 WITH_TEMPLATES = ("check_pass", "refuse")
+
+
+_ANSWERS = Compiled(lambda pk: Answer.objects.filter(report=pk).select_related("by"), pk=-1)
+_ROUNDS = Compiled(
+    lambda pk: Satisfaction.objects.filter(report=pk).select_related("follower__origin__item"), pk=-1
+)
+_JOINED = Compiled(
+    lambda pk: Follower.objects.filter(report=pk, ended_at__isnull=True).select_related("origin__item"), pk=-1
+)
+_SENT_IN = Compiled(lambda pk: Attachment.objects.filter(item=pk).sent_in(), pk=-1)
 
 
 @allow_signed_in(SCOPED, methods=("GET",))
@@ -48,8 +60,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pictures": pictures_of(report.item),
         "columns": side_by_side(report.item),
         "contact": contact_of(report, access),
-        "answers": list(report.answers.select_related("by")),
-        "rounds": list(report.satisfactions.select_related("follower__origin__item")),
+        "answers": _ANSWERS.objects(pk=report.pk),
+        "rounds": _ROUNDS.objects(pk=report.pk),
         "word_url": _act("word", report) if may_answer(report, access) and not report.item.is_closed else "",
         "shown": shown,
         "show_url": _act("show_answer", report)
@@ -113,7 +125,7 @@ def notes_of(report: Report, access: Access) -> list[dict[str, Any]]:
     if report.merged_into:
         words = _("Joined with %(number)s, where it goes on.") % {"number": report.merged_into.item.number}
         found.append({"text": words, "url": detail_url(report.merged_into), "link_text": _("Open it")})
-    joined = list(report.followers.filter(ended_at__isnull=True).select_related("origin__item"))
+    joined = _JOINED.objects(pk=report.pk)
     if joined:
         numbers = "、".join(follower.origin.item.number for follower in joined)
         found.append(
@@ -133,7 +145,7 @@ def pictures_of(item: Item) -> list[dict[str, str]]:
     """The pictures that came with the report; those of later steps stand in the timeline."""
     return [
         {"url": address(one), "thumb_url": address(one, width=320), "caption": one.caption}
-        for one in item.attachments.sent_in()
+        for one in _SENT_IN.objects(pk=item.pk)
     ]
 
 
