@@ -22,6 +22,8 @@ BIN = ROOT / ".venv/bin"
 RESULTS = Path(os.environ.get("GONGJIAN_HOME") or ROOT / "var") / "test"
 QUIET = ("-q", "--durations=8", "--durations-min=5")
 SAME_ON_BOTH = ("gongjian/lib", "tests/cli", "tests/test_docs.py", "tests/conformance/test_removal.py")
+CONFORMANCE = "tests/conformance"
+"""Asked of a seeded office, which each process makes once: by themselves, so that none makes it twice."""
 ONCE = ("tests/conformance/access",)
 """Crawls of every route: on PostgreSQL among the long tests, so that `make test` stays short."""
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL") or "postgres://root@127.0.0.1:5432/root"
@@ -148,15 +150,15 @@ def checks() -> list[Check]:
 
 def tests() -> list[Tests]:
     """Unit and conformance tests on both databases, browser tests once; what knows no database is not run twice."""
-    two = ["-n", "2", "--dist", "worksteal"]
+    two, short = ["-n", "2", "--dist", "worksteal"], ["-m", "not browser and not long"]
+    grouped = ["-n", "2", "--dist", "loadgroup", *short, CONFORMANCE]
+    once = [f"--ignore={path}" for path in SAME_ON_BOTH + ONCE]
     return [
-        Tests("SQLite", [*two, "-m", "not browser and not long"]),
+        Tests("SQLite", [*two, *short, f"--ignore={CONFORMANCE}"]),
+        Tests("Conformance SQLite", grouped),
         Tests("Browser", [*two, "-m", "browser"], browser),
-        Tests(
-            "PostgreSQL",
-            [*two, "-m", "not browser and not long", *(f"--ignore={path}" for path in SAME_ON_BOTH + ONCE)],
-            postgresql,
-        ),
+        Tests("PostgreSQL", [*two, *short, f"--ignore={CONFORMANCE}", *once], postgresql),
+        Tests("Conformance PostgreSQL", [*grouped, *once], postgresql),
     ]
 
 

@@ -3,13 +3,15 @@
 import itertools
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 
 from gongjian.core.areas.models import Area
 from gongjian.core.items.models import Item
+from gongjian.core.rows import insert, reserve_ids
 
 _count = itertools.count(1)
 
@@ -18,48 +20,52 @@ def grow(model: type[Model], *, office: Area, number: int, like: Sequence[Any] =
     """Make `number` rows like the first seeded ones, or like those given, as if they belonged to `office`."""
     patterns = list(like or model._base_manager.order_by("pk")[:7])
     assert patterns, f"the seeds make no {model.__name__}"
-    chosen = list(itertools.islice(itertools.cycle(patterns), number))
-    if model is Item:
-        _copies_of_items(chosen, office)
-    elif any(
+    at_home: dict[str, Any] = {"office_id": office.pk, "area_id": office.pk, "area_path": office.path}
+    if model is not Item and any(
         column.name == "item" and column.is_relation and not column.null
         for column in model._meta.concrete_fields
     ):
-        items = _copies_of_items([row.item for row in chosen], office)
-        model._base_manager.bulk_create(
-            [_copy(row, item=item) for row, item in zip(chosen, items, strict=True)], batch_size=500
-        )
+        items = _write_copies(Item, [row.item for row in patterns], number, **at_home, number=_numbers())
+        _write_copies(model, patterns, number, item_id=iter(items))
     else:
-        model._base_manager.bulk_create(
-            [_copy(row, office=office, area=office, area_path=office.path) for row in chosen], batch_size=500
-        )
+        _write_copies(model, patterns, number, **at_home, number=_numbers() if model is Item else None)
 
 
-def _copies_of_items(items: list[Item], office: Area) -> list[Item]:
-    made = [_copy(item, office=office, area=office, area_path=office.path) for item in items]
-    for item in made:
-        item.number = f"COPY-{next(_count):06}"
-    return Item.objects.bulk_create(made, batch_size=500)
+def _numbers() -> Iterator[str]:
+    return (f"COPY-{one:06}" for one in _count)
 
 
-def _copy(row: Any, **changed: Any) -> Any:
-    """The row anew: own key, own unique values, everything else as it is, but what is `changed`."""
-    values = {}
-    together = {name for one in row._meta.constraints for name in getattr(one, "fields", ())}
-    for column in row._meta.concrete_fields:
-        if column.name in changed:
-            values[column.name] = changed[column.name]
-        elif column.primary_key and column.remote_field is None:
-            continue
-        elif column.unique or (
-            column.name in together
-            and (_is_text(column) or _is_number(column))
-            and getattr(row, column.attname)
-        ):
-            values[column.name] = _another(column)
-        else:
-            values[column.attname] = getattr(row, column.attname)
-    return type(row)(**values)
+def _write_copies(model: type[Model], patterns: Sequence[Any], many: int, **changed: Any) -> list[int]:
+    """Write rows by turns like the patterns: own keys, own unique values, everything else as it is, but what is `changed`, by
+    the names of attributes (from an iterator: another value for each row). Their keys."""
+    own = model._meta.pk is not None and model._meta.pk.remote_field is None
+    columns = list(model._meta.concrete_fields)
+    turns = itertools.islice(itertools.cycle(patterns), many)
+    makers = {id(pattern): [_maker(column, pattern, changed) for column in columns] for pattern in patterns}
+    keys = iter(reserve_ids(model, many)) if own else iter(())
+    key = columns.index(model._meta.pk) if own else -1
+    written = []
+    for pattern in turns:
+        row = [make() for make in makers[id(pattern)]]
+        if own:
+            row[key] = next(keys)
+        written.append(row)
+    insert(model, [column.attname for column in columns], written)
+    place = [column.primary_key for column in columns].index(True)
+    return [row[place] for row in written]
+
+
+def _maker(column: Any, pattern: Any, changed: dict[str, Any]) -> Callable[[], Any]:
+    """What gives the column's value of one copy after another."""
+    given = changed.get(column.attname)
+    if given is not None:
+        return partial(next, given) if isinstance(given, Iterator) else lambda: given
+    together = {name for one in pattern._meta.constraints for name in getattr(one, "fields", ())}
+    is_own = column.name in together and (_is_text(column) or _is_number(column))
+    if not column.primary_key and (column.unique or (is_own and getattr(pattern, column.attname))):
+        return partial(_another, column)
+    kept = getattr(pattern, column.attname)
+    return lambda: kept
 
 
 def _is_text(column: Any) -> bool:

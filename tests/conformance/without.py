@@ -1,7 +1,6 @@
 """Runs the product without some modules: called in a process of its own, `python -m tests.conformance.without SLUG…`."""
 
 import os
-import random
 import sys
 from pathlib import Path
 
@@ -63,18 +62,15 @@ def _smoke(taken: set[str]) -> None:
     from django.test.utils import setup_test_environment
     from django.utils import timezone
 
-    from gongjian.cli.demo import seed_of
     from gongjian.core.areas.models import Area
-    from gongjian.core.manifest import installed_slugs, manifests
+    from gongjian.core.manifest import installed_slugs
     from tests.conformance.addresses import all_addresses, filled
-    from tests.conformance.world import everyone_at
+    from tests.conformance.world import everyone_at, run_seeds
 
     assert not taken & set(installed_slugs())
     setup_test_environment()
     with transaction.atomic():
-        for manifest in manifests():
-            if manifest.seeds:
-                seed_of(manifest.seeds)(now=timezone.now(), rng=random.Random(1))
+        run_seeds(now=timezone.now())
     home = Area.objects.offices().first()
     assert home is not None
     client = Client()

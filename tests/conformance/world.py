@@ -63,13 +63,19 @@ class World:
         return client
 
 
-def make_world() -> World:
-    """Run all seeds, then put the canaries in. `GONGJIAN_WORLD_OF` in the environment names the one module that is looked
-    at: then only its seeds and the core's are run."""
-    now, only = timezone.now(), os.environ.get("GONGJIAN_WORLD_OF")
+def run_seeds(*, now: dt.datetime) -> None:
+    """All seeds. `GONGJIAN_WORLD_OF` in the environment names the one module that is looked at: then only its own and the
+    core's."""
+    only = os.environ.get("GONGJIAN_WORLD_OF")
     for manifest in manifests():
         if manifest.seeds and (not only or manifest.slug == only or manifest in core_manifests()):
             seed_of(manifest.seeds)(now=now, rng=random.Random(SEED))
+
+
+def make_world() -> World:
+    """Run the seeds, then put the canaries in."""
+    now = timezone.now()
+    run_seeds(now=now)
     home, twin = offices()
     for manifest in manifests():
         for model in models_of(manifest):
