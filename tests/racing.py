@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, OperationalError, connection
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.refusal import Refused
 
 Answers = list[Exception | None]
@@ -74,7 +75,8 @@ def hold_open(
 
 
 def unlock(monkeypatch: pytest.MonkeyPatch, *querysets: type) -> None:
-    """Take the rows' lock off."""
+    """Take the rows' lock off, also where a question was written with it before."""
+    monkeypatch.setattr(Compiled, "_on_this_database", Compiled._write)
     for rows in querysets:
         monkeypatch.setattr(rows, "select_for_update", lambda found, **_options: found, raising=False)
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=models.Model)
 
@@ -29,9 +30,9 @@ class _Written:
 
 
 class Compiled(Generic[M]):
-    """`make(**values)` gives the queryset, of objects or of values; it asks the same whatever the values are, and locks
-    nothing. `examples` are values of the right kind, unlike each other and all else in the question: by them their places in
-    the statement are found.
+    """`make(**values)` gives the queryset, of objects or of values; it asks the same whatever the values are. One that locks
+    its rows raises TransactionManagementError outside a transaction, as Django's does. `examples` are values of the right
+    kind, unlike each other and all else in the question: by them their places in the statement are found.
 
     Raises ValueError at the first question where an example is found nowhere.
     """
@@ -43,6 +44,8 @@ class Compiled(Generic[M]):
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """What a queryset of values yields."""
         written = self._on_this_database()
+        if written.compiler.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("rows are locked inside the transaction that changes them")
         params = list(written.params)
         for place, name in written.places:
             params[place] = _like(params[place], values[name])

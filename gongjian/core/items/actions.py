@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.acts import one_act
+from gongjian.core.compiled import Compiled
 from gongjian.core.events import emit
 from gongjian.core.files.actions import keep_picture
 from gongjian.core.files.models import Stage
@@ -41,6 +42,11 @@ MOVED = (*IMAGE, "changed_at", "closed_at", "reopened", "due_at", "warn_at", "pa
 """What a move may change; a hook that changes more of the item saves it itself."""
 
 
+_LOCKED = Compiled(
+    lambda pk: Item.objects.select_for_update(of=("self",)).select_related(*AT_HAND).filter(pk=pk), pk=-1
+)
+
+
 @one_act()
 def make_move(
     item_id: int,
@@ -64,10 +70,10 @@ def make_move(
     Locks the item, checks the table, the person and the inputs, writes the step and the trail row, keeps pictures,
     sets the clocks and runs the move's hook, all in one transaction. `actor` None is the system itself. `seen`: the tags
     (`etags.tag_of`) of which one must still be the item's, where the mover demands that nobody changed it since. `sees`: to whom
-    the item must be visible; raises Item.DoesNotExist where it is not.
+    the item must be visible; raises Item.DoesNotExist where it is not, or there is none.
     """
-    item = Item.objects.select_for_update(of=("self",)).select_related(*AT_HAND).get(pk=item_id)
-    if sees is not None and not may_see(item, sees):
+    item = _LOCKED.first(pk=item_id)
+    if item is None or (sees is not None and not may_see(item, sees)):
         raise Item.DoesNotExist
     must_still_be(tag_of(item), seen)
     move, before = _named(item.flow, name), item.phase

@@ -1,11 +1,13 @@
 """Which moves are open to whom, and why a move is refused."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.items.flow import Move, Who
 from gongjian.core.items.models import HandOver, Item, Urging
 from gongjian.core.orgs.models import Unit
@@ -74,17 +76,32 @@ class Facts:
     lacking: Mapping[int, str] = field(default_factory=dict)
 
 
+def _unanswered() -> Any:
+    return Urging.objects.filter(answered_at__isnull=True).values_list("item_id")
+
+
+def _outside() -> Any:
+    return HandOver.objects.filter(ended_at__isnull=True).values_list("item_id")
+
+
+_UNANSWERED: Compiled[Urging] = Compiled(lambda pk: _unanswered().filter(item=pk), pk=-1)
+_OUTSIDE: Compiled[HandOver] = Compiled(lambda pk: _outside().filter(item=pk), pk=-1)
+
+
 def facts_for(items: Sequence[Item], move: Move, inputs: Inputs) -> Facts:
     """At most three queries for items of one kind, however many, and what the move's own `lacking` asks."""
     member = _units_of(inputs.handler)
     urged = outside = frozenset[int]()
     if items and items[0].flow.is_closed(move.target):
         ids = [item.pk for item in items]
-        unanswered = Urging.objects.filter(item__in=ids, answered_at__isnull=True)
-        urged = frozenset(unanswered.values_list("item_id", flat=True))
-        live_ones = HandOver.objects.filter(item__in=ids, ended_at__isnull=True)
-        outside = frozenset(live_ones.values_list("item_id", flat=True))
+        urged = _those(ids, of_one=_UNANSWERED, of_many=_unanswered)
+        outside = _those(ids, of_one=_OUTSIDE, of_many=_outside)
     return Facts(member, urged, outside)
+
+
+def _those(ids: list[int], *, of_one: Compiled[Any], of_many: Callable[[], Any]) -> frozenset[int]:
+    rows = of_one.rows(pk=ids[0]) if len(ids) == 1 else of_many().filter(item__in=ids)
+    return frozenset(pk for (pk,) in rows)
 
 
 def _units_of(handler: Person | None) -> frozenset[int]:

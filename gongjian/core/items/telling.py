@@ -3,12 +3,20 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from gongjian.core.compiled import Compiled
 from gongjian.core.items.flow import Move, Phase, Who
 from gongjian.core.items.models import Item, Step
 from gongjian.core.manifest import permissions
 from gongjian.core.notices.actions import notify
 from gongjian.core.orgs.models import Membership
 from gongjian.core.people.models import Holding, Person
+
+_MEMBERS = Compiled(
+    lambda unit: Membership.objects.filter(
+        unit=unit, until__isnull=True, person__is_active=True
+    ).select_related("person"),
+    unit=-1,
+)
 
 
 def hands_of(item: Item) -> list[Person]:
@@ -17,8 +25,7 @@ def hands_of(item: Item) -> list[Person]:
         return [item.handler]
     if not item.unit_id:
         return []
-    members = Membership.objects.filter(unit_id=item.unit_id, until__isnull=True, person__is_active=True)
-    members = members.select_related("person")
+    members = _MEMBERS.objects(unit=item.unit_id)
     heads = [row.person for row in members if row.is_head]
     return heads or [row.person for row in members]
 

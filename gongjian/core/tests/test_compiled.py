@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Count, Q
+from django.db.transaction import TransactionManagementError
 
 from gongjian.core.clock.models import SpecialDay
 from gongjian.core.compiled import Compiled, hand_over
 from gongjian.core.people.models import Person
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,18 @@ def test_objects_bring_along_what_was_annotated(cast: Cast) -> None:
     assert (
         counted.first(pk=0, day=dt.date(9000, 1, 1)) is None
     )  # a truth in the question is no place for a number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_locked_inside_a_transaction_only() -> None:
+    make_person("甲", username="first")
+    locked = Compiled(lambda name: Person.objects.select_for_update().filter(username=name), name="a name")
+    with transaction.atomic():
+        assert [one.name for one in locked.objects(name="first")] == ["甲"]
+    if connection.vendor == "postgresql":
+        assert "FOR UPDATE" in locked._on_this_database().sql
+    with pytest.raises(TransactionManagementError):
+        locked.objects(name="first")
 
 
 def test_rows_that_are_handed_over_are_asked_for_no_more(cast: Cast, django_assert_num_queries) -> None:

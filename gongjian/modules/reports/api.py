@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from pydantic import AwareDatetime
 
 from gongjian.core.areas.models import Area
+from gongjian.core.compiled import Compiled
 from gongjian.core.items.api import Failure, ItemOut, Refusal, item_out
 from gongjian.core.items.etags import answer_with, tag_of
 from gongjian.core.items.moves import open_moves
@@ -104,13 +105,16 @@ def get_report(request: HttpRequest, pk: int, response: HttpResponse) -> Any:
     return answer_with(request, response, tag_of(report.item), lambda: report_out(report, request))
 
 
+_AREA = Compiled(lambda pk: Area.objects.current().filter(pk=pk).select_related("office"), pk=-1)
+
+
 @router.post("", auth=WRITE, response={201: ReportOut, **REFUSALS}, operation_id="reports_create")
 def create_report(request: HttpRequest, body: ReportIn) -> Any:
     """Take a report in; the same `once` key, or the same `external_id`, is taken in once."""
     given = body.dict(exclude={"area", "category", "channel", "opened_at", "once"})
 
     def run() -> dict[str, Any]:
-        area = Area.objects.current().filter(pk=body.area).select_related("office").first()
+        area = _AREA.first(pk=body.area)
         if area is None:
             raise Refused(_("There is no such area."), field="area")
         told = Told(area=area, category=_category(body.category, area), **given)
