@@ -10,6 +10,7 @@ from gongjian.core.clock.models import TimeLimit
 from gongjian.core.kept_rows import forget_all
 from gongjian.core.people.actions import make_token
 from tests.cast import Cast
+from tests.written import written_anew
 
 pytestmark = pytest.mark.django_db
 LOOP = (
@@ -19,6 +20,7 @@ LOOP = (
     ("check_pass", "checker", 14),
 )
 CREATION, WHOLE = 12, 58
+PUT_TOGETHER = 4  # statements that Django writes anew in a loop
 
 
 @pytest.fixture
@@ -75,3 +77,11 @@ def test_a_whole_loop_asks_no_more_than_it_did(cast: Cast, posts: Any) -> None:
     for name, _who, most in LOOP:
         assert asked[name] <= most + places, (name, asked)
     assert sum(asked.values()) <= WHOLE + places * len(asked)
+
+
+def test_a_whole_loop_has_few_statements_written_anew(cast: Cast, posts: Any) -> None:
+    """Putting a statement together costs several times what the database needs to answer it (`core/compiled`)."""
+    forget_all()
+    _loop(cast, posts, written_anew)
+    asked = _loop(cast, posts, written_anew)
+    assert sum(asked.values()) <= PUT_TOGETHER, asked
