@@ -151,14 +151,13 @@ def checks() -> list[Check]:
 def tests() -> list[Tests]:
     """Unit and conformance tests on both databases, browser tests once; what knows no database is not run twice."""
     two, short = ["-n", "2", "--dist", "worksteal"], ["-m", "not browser and not long"]
-    grouped = ["-n", "2", "--dist", "loadgroup", *short, CONFORMANCE]
     once = [f"--ignore={path}" for path in SAME_ON_BOTH + ONCE]
     return [
         Tests("SQLite", [*two, *short, f"--ignore={CONFORMANCE}"]),
-        Tests("Conformance SQLite", grouped),
+        Tests("Conformance SQLite", [*two, *short, CONFORMANCE]),
         Tests("Browser", [*two, "-m", "browser"], browser),
         Tests("PostgreSQL", [*two, *short, f"--ignore={CONFORMANCE}", *once], postgresql),
-        Tests("Conformance PostgreSQL", [*grouped, *once], postgresql),
+        Tests("Conformance PostgreSQL", [*two, *short, CONFORMANCE, *once], postgresql),
     ]
 
 

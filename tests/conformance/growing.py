@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 
 from gongjian.core.areas.models import Area
@@ -16,6 +17,7 @@ from gongjian.core.rows import insert, reserve_ids
 _count = itertools.count(1)
 
 
+@transaction.atomic
 def grow(model: type[Model], *, office: Area, number: int, like: Sequence[Any] = ()) -> None:
     """Make `number` rows like the first seeded ones, or like those given, as if they belonged to `office`."""
     patterns = list(like or model._base_manager.order_by("pk")[:7])

@@ -22,8 +22,6 @@ from tests.conformance.access.walk import call, without
 from tests.conformance.addresses import read_keys
 from tests.conformance.world import CANARY, text_columns
 
-pytestmark = pytest.mark.xdist_group("access")
-
 READING = [route for route in all_routes() if route.method == "GET"]
 PARTS = 8
 LINES = read_shown()

@@ -15,8 +15,6 @@ from tests.conformance.access.twins import Twins
 from tests.conformance.access.visitors import EVERYTHING, Visitor
 from tests.conformance.addresses import read_keys
 
-pytestmark = pytest.mark.xdist_group("access")
-
 ROUTES = {f"{route.method} {route.name}": route for route in all_routes()}
 
 

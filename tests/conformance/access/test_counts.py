@@ -14,8 +14,6 @@ from tests.conformance.access.twins import Twins
 from tests.conformance.access.visitors import EVERYTHING, Visitor
 from tests.conformance.access.walk import call
 
-pytestmark = pytest.mark.xdist_group("access")
-
 ONE_IN = 5
 SHARED_IN_THE_OFFICE = {
     "orgs.Unit",

@@ -29,8 +29,6 @@ from tests.conformance.access.visitors import EVERYTHING, NOBODY, ROLES, VISITOR
 from tests.conformance.access.walk import call
 from tests.conformance.addresses import read_keys
 
-pytestmark = pytest.mark.xdist_group("access")
-
 ROUTES = {route.id: route for route in all_routes()}
 TABLE = read_policy()
 KEYS = read_keys()

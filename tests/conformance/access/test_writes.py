@@ -17,8 +17,6 @@ from tests.conformance.access.twins import Twins
 from tests.conformance.access.visitors import EVERYTHING, Visitor, with_token
 from tests.conformance.addresses import read_keys, registered_models
 
-pytestmark = pytest.mark.xdist_group("access")
-
 SENDING = [route for route in all_routes() if route.method == "POST" and not route.is_public]
 THEIRS = ("B", "C", "Y")
 
