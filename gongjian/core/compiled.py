@@ -100,7 +100,7 @@ class Compiled(Generic[M]):
         return written
 
 
-def hand_over(one: models.Model, relation: str, rows: Sequence[models.Model]) -> None:
+def hold_rows(one: models.Model, relation: str, rows: Sequence[models.Model]) -> None:
     """The rows of a relation, as if `prefetch_related` had read them."""
     field: Any = one._meta.get_field(relation)
     held: Any = getattr(one, relation).get_queryset() if rows else field.related_model._default_manager.none()

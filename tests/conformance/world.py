@@ -63,19 +63,17 @@ class World:
         return client
 
 
-def run_seeds(*, now: dt.datetime) -> None:
-    """All seeds. `GONGJIAN_WORLD_OF` in the environment names the one module that is looked at: then only its own and the
-    core's."""
-    only = os.environ.get("GONGJIAN_WORLD_OF")
+def run_seeds(*, now: dt.datetime, only: str = "") -> None:
+    """All seeds; of the one module `only`, its own and the core's."""
     for manifest in manifests():
         if manifest.seeds and (not only or manifest.slug == only or manifest in core_manifests()):
             seed_of(manifest.seeds)(now=now, rng=random.Random(SEED))
 
 
 def make_world() -> World:
-    """Run the seeds, then put the canaries in."""
+    """Run the seeds, then put the canaries in. `GONGJIAN_WORLD_OF` in the environment names the one module that is looked at."""
     now = timezone.now()
-    run_seeds(now=now)
+    run_seeds(now=now, only=os.environ.get("GONGJIAN_WORLD_OF", ""))
     home, twin = offices()
     for manifest in manifests():
         for model in models_of(manifest):

@@ -75,8 +75,7 @@ def put_keys(found: dict[str, bytes]) -> list[str]:
     for name, data in found.items():
         path = folder / Path(name).name
         if path.exists() and path.read_bytes() != data:
-            name = places.unused(f".before-restore-{path.name}", lambda one: (folder / one).exists())
-            os.replace(path, folder / name)
+            os.replace(path, places.unused_path(path.with_name(f".before-restore-{path.name}")))
             aside.append(path.name)
         if not path.exists():
             _write(path, data)

@@ -266,8 +266,8 @@ def _put_outside(path: Path, target: Path, *, now: dt.datetime) -> None:
     cut off here, or the only list of what was deleted."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if target.exists() and _reach(target) > _reach(path):
-        kept = f"{target.name}.kept-{now:%Y%m%d%H%M%S}"
-        os.replace(target, target.parent / places.unused(kept, lambda name: (target.parent / name).exists()))
+        kept = target.with_name(f"{target.name}.kept-{now:%Y%m%d%H%M%S}")
+        os.replace(target, places.unused_path(kept))
     draft = target.with_name(f".half-{target.name}")
     shutil.copyfile(path, draft)
     os.replace(draft, target)

@@ -48,6 +48,11 @@ def unused(name: str, taken: Callable[[str], bool], *, joint: str = "-") -> str:
     return next(one for one in names if not taken(one))
 
 
+def unused_path(path: Path) -> Path:
+    """The same for a file or a folder."""
+    return path.with_name(unused(path.name, lambda name: path.with_name(name).exists()))
+
+
 def backup_key() -> bytes:
     """The key of all backups: beside the other keys, never in a backup. Made on first use."""
     return kept_key(KEY)

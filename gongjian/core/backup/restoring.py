@@ -156,8 +156,7 @@ def _gather(one: Found, unpacked: Unpacked, outside: list[Path]) -> dict[str, An
 
 def _put(unpacked: Unpacked, *, now: dt.datetime) -> Restored:
     stamp = f"{timezone.localtime(now):%Y%m%d-%H%M%S}"
-    home = Path(settings.HOME)
-    aside = home / places.unused(f"before-restore-{stamp}", lambda name: (home / name).exists())
+    aside = places.unused_path(Path(settings.HOME) / f"before-restore-{stamp}")
     restored = Restored(unpacked.facts, unpacked.files, unpacked.missing)
     close_folder(unpacked.folder)
     if connection.vendor == "sqlite":

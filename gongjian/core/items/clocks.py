@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongjian.core.clock.calendar import office_calendar
 from gongjian.core.clock.limits import limits_for
-from gongjian.core.compiled import Compiled, hand_over
+from gongjian.core.compiled import Compiled, hold_rows
 from gongjian.core.items.models import Clock, Extension, Item, Pause
 from gongjian.core.items.models.clock import Decision
 from gongjian.core.rows import add, change
@@ -230,7 +230,7 @@ def clocks_with_reasons(item: Item) -> list[Clock]:
                 row.clock = clocks[row.clock_id]
                 by_clock[row.clock_id].append(row)
         for pk, clock in clocks.items():
-            hand_over(clock, relation, by_clock[pk])
+            hold_rows(clock, relation, by_clock[pk])
     return list(clocks.values())
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.db.transaction import TransactionManagementError
 
 from gongjian.core.clock.models import SpecialDay
-from gongjian.core.compiled import Compiled, hand_over
+from gongjian.core.compiled import Compiled, hold_rows
 from gongjian.core.people.models import Person
 from tests.cast import Cast, make_person
 
@@ -76,8 +76,8 @@ def test_rows_are_locked_inside_a_transaction_only() -> None:
 def test_rows_that_are_handed_over_are_asked_for_no_more(cast: Cast, django_assert_num_queries) -> None:
     held = list(cast.clerk.holdings.all())
     with_some, without = Person.objects.get(pk=cast.clerk.pk), Person.objects.get(pk=cast.head.pk)
-    hand_over(with_some, "holdings", held)
-    hand_over(without, "holdings", [])
+    hold_rows(with_some, "holdings", held)
+    hold_rows(without, "holdings", [])
     with django_assert_num_queries(0):
         assert list(with_some.holdings.all()) == held and list(without.holdings.all()) == []
     assert with_some.holdings.exclude(pk=held[0].pk).count() == len(held) - 1

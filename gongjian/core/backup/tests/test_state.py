@@ -130,3 +130,6 @@ def test_a_copy_outside_is_never_taken_back_unseen(home: Path) -> None:
     anchors.keep(7, 10, "c" * 64)
     keep_copies_outside(NOW, places.folder())
     assert beside.read_text().startswith("10 ") and len(list(beside.parent.iterdir())) == 2
+    (anchors.folder() / "7").write_text(f"8 {'d' * 64}\n")
+    keep_copies_outside(NOW, places.folder())  # at the same second
+    assert sorted(one.read_text().split()[0] for one in beside.parent.glob("7.kept-*")) == ["10", "12"]

@@ -32,9 +32,7 @@ _WHOLE = Compiled(lambda pk: Report.objects.filter(pk=pk).select_related(*WITH),
 def visible_report(request: HttpRequest, pk: int) -> Report:
     """The report if this person may see it, else 404."""
     seen = Report.objects.visible_to(request.access)  # type: ignore[attr-defined]
-    if not seen.filter(pk=pk).exists():
-        raise Http404
-    report = _WHOLE.first(pk=pk)
+    report = _WHOLE.first(pk=pk) if seen.filter(pk=pk).exists() else None
     if report is None:
         raise Http404
     return report
