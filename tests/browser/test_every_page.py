@@ -1,13 +1,17 @@
 """Everybody opens every page that her menu and its links lead to, on a phone and on a desk, by day and by night."""
 
+import fcntl
+import json
 import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from tests.browser.conftest import Served
@@ -69,8 +73,27 @@ TOO_WIDE = """() => {
 pytestmark = pytest.mark.usefixtures("db")
 Ask = Callable[..., list[str]]
 CONTRAST = "color-contrast"
-_looked_at: dict[str, set[str]] = {}
-_coloured: set[str] = set()
+ANY_KIND = ""
+
+
+class LookedAt:
+    """The parts of pages that axe was asked about, by kind of page; the processes of one test run keep them together."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def add(self, kind: str, parts: set[str]) -> tuple[bool, bool]:
+        """Whether some of the parts are new to this kind, and whether some are new to every kind; then they are not."""
+        with self._file.open("a+") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            held.seek(0)
+            known = json.loads(held.read() or "{}")
+            new = tuple(not parts <= set(known.get(name, [])) for name in (kind, ANY_KIND))
+            for name in (kind, ANY_KIND):
+                known[name] = sorted(parts | set(known.get(name, [])))
+            held.truncate(0)
+            held.write(json.dumps(known))
+        return new
 
 
 @pytest.fixture
@@ -162,17 +185,14 @@ class Round:
         return [one.partition("#")[0] for one in self.page.evaluate(LINKS) if one.startswith("http")]
 
     def _look(self, kind: str) -> None:
-        """Whether it fits both sizes; what axe says, unless it was asked about a page of this kind with the same parts.
+        """Whether it fits both sizes; what axe says, unless it was asked about pages of this kind with the same parts.
 
         Axe takes its time, and most of it for contrasts: they are asked for by day and by night where there is a part that
         no page had before. The first page of each round is asked about in every look.
         """
-        known = _looked_at.setdefault(kind, set())
-        bones = set(self.page.evaluate(BONES))
         first = len(self.seen) == 1
-        new, unlike = first or not bones <= known, first or not bones <= _coloured
-        known |= bones
-        _coloured.update(bones)
+        looked_at = LookedAt(Path(settings.HOME) / "looked-at.json")
+        new, unlike = (first or one for one in looked_at.add(kind, set(self.page.evaluate(BONES))))
         for size, name in ((PHONE, "phone"), (DESK, "desk")):
             self.page.set_viewport_size(size)
             if wide := self.page.evaluate(TOO_WIDE):

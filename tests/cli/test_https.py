@@ -4,10 +4,9 @@ import shutil
 import ssl
 import stat
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.request import HTTPSHandler, build_opener
 
@@ -21,6 +20,7 @@ from gongjian.cli.command import run
 from gongjian.lib.certificates import ends_at, fingerprint, make_authority, make_certificate, names_of
 from gongjian.lib.problem import Problem
 from gongjian.web.proxies import ProxyMiddleware
+from tests.answering import answering
 
 NOW = timezone.now()
 
@@ -51,13 +51,8 @@ def serving(home: Path) -> Iterator[int]:
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(home / "trust/server.pem", home / "keys/server.key")
-    server = HTTPServer(("127.0.0.1", 0), Hello)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with answering(Hello, context=context) as place:
+        yield int(place.partition(":")[2])
 
 
 def ask(address: str, authority: Path | None) -> bytes:

@@ -7,13 +7,12 @@ import json
 import random
 import re
 import socket
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from gongjian.core.notices.models import OVER, Delivery, DeliveryState, Preferen
 from gongjian.core.notices.outbox import call_of
 from gongjian.core.notices.robots import add_robot, switch_robot
 from gongjian.core.notices.tests.conftest import confirmed
+from tests.answering import answering
 from tests.cast import Cast
 from tests.faults.conftest import Serving
 from tests.faults.served import HOST, Served, tell, wait_for
@@ -105,13 +105,10 @@ def caught(ports: tuple[int, int], settings: Any) -> Iterator[Caught]:
     settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL, settings.SITE = HOST, FROM, SITE
     settings.ROBOT_HOSTS = [f"{HOST}:{ports[1]}"]
     mail = Controller(found, hostname=HOST, port=ports[0])
-    robots = ThreadingHTTPServer((HOST, ports[1]), found.handler())
     mail.start()
-    threading.Thread(target=robots.serve_forever, daemon=True).start()
-    yield found
+    with answering(found.handler(), port=ports[1]):
+        yield found
     mail.stop()
-    robots.shutdown()
-    robots.server_close()
 
 
 @pytest.fixture

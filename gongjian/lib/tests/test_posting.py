@@ -1,10 +1,9 @@
 import ipaddress
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +12,7 @@ import pytest
 from gongjian.lib import posting
 from gongjian.lib.posting import Unreachable, check_address, get, is_public, post_form, post_json
 from gongjian.lib.problem import Problem
+from tests.answering import answering
 
 
 class Listener(BaseHTTPRequestHandler):
@@ -43,11 +43,8 @@ class Listener(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def here() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(Listener) as place:
+        yield place
 
 
 def test_json_arrives_as_utf8(here: str) -> None:

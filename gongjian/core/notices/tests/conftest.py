@@ -2,13 +2,12 @@
 
 import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from gongjian.core.notices.addresses import confirm_address, set_address, token_
 from gongjian.core.notices.models import Delivery, Preference
 from gongjian.core.people.buckets import Bucket
 from gongjian.core.people.models import Person
+from tests.answering import answering
 
 
 @dataclass
@@ -104,11 +104,8 @@ def station(settings: Any) -> Iterator[Station]:
         def log_message(self, *_words: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    found.address = f"http://127.0.0.1:{server.server_port}/send?key=7"
-    settings.ROBOT_HOSTS = [f"127.0.0.1:{server.server_port}"]
-    settings.SITE = "https://gongjian.example"
-    yield found
-    server.shutdown()
-    server.server_close()
+    with answering(Handler) as place:
+        found.address = f"http://{place}/send?key=7"
+        settings.ROBOT_HOSTS = [place]
+        settings.SITE = "https://gongjian.example"
+        yield found

@@ -16,12 +16,15 @@ from tests.cast import Cast
 from tests.items import make_item
 
 pytestmark = pytest.mark.django_db
-TOMORROW = timezone.localdate() + dt.timedelta(days=1)
 DAY = dt.timedelta(days=1)
 
 
+def tomorrow() -> dt.date:
+    return timezone.localdate() + DAY
+
+
 def token_for(person, **given):
-    values = {"name": "报表程序", "reach": "write", "expires_on": TOMORROW, "now": timezone.now()} | given
+    values = {"name": "报表程序", "reach": "write", "expires_on": tomorrow(), "now": timezone.now()} | given
     return make_token(person, known=["items", "reports", "ledgers"], **values)
 
 
@@ -32,7 +35,7 @@ def program(text: str) -> Client:
 
 def test_whoever_makes_a_token_sees_its_text_once(cast: Cast) -> None:
     client = cast.client_for(cast.clerk)
-    given = {"name": "报表程序", "reach": "read", "expires_on": TOMORROW.isoformat()}
+    given = {"name": "报表程序", "reach": "read", "expires_on": tomorrow().isoformat()}
     page = client.post("/account/tokens/make/", given)
     [text] = set(re.findall(r"gongjian_[\w-]{40}", page.content.decode()))
     assert page.headers["Cache-Control"] == "no-store"
@@ -45,7 +48,7 @@ def test_whoever_makes_a_token_sees_its_text_once(cast: Cast) -> None:
 
 def test_pressing_twice_makes_one_token_and_says_that_it_is_not_shown_again(cast: Cast) -> None:
     client = cast.client_for(cast.clerk)
-    given = {"name": "报表程序", "reach": "read", "expires_on": TOMORROW.isoformat(), "once": "k"}
+    given = {"name": "报表程序", "reach": "read", "expires_on": tomorrow().isoformat(), "once": "k"}
     client.post("/account/tokens/make/", given)
     again = client.post("/account/tokens/make/", given, follow=True)
     assert ApiToken.objects.count() == 1 and "密文不再显示" in again.content.decode()

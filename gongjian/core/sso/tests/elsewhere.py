@@ -6,16 +6,17 @@ import hashlib
 import http.client
 import json
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.answering import answering
 
 CLIENT, SECRET = "gongjian-client", "a secret: with ü&="
 KEY, OTHER_KEY = (rsa.generate_private_key(65_537, 2048) for _number in range(2))
@@ -158,21 +159,12 @@ def listening(settings: Any, *, who: str = "u-1001") -> Iterator[str]:
     """The address at which they listen for a while, put into the settings as OpenID's issuer."""
     Elsewhere.who, Elsewhere.codes, Elsewhere.says, Elsewhere.asked = who, {}, {}, []
     Elsewhere.ways = ["client_secret_basic", "client_secret_post"]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    here = f"http://127.0.0.1:{server.server_port}"
-    settings.SSO_HOSTS = [here.removeprefix("http://")]
-    settings.OIDC_ISSUER, settings.OIDC_CLIENT, settings.OIDC_SECRET, settings.OIDC_NAME = (
-        here,
-        CLIENT,
-        SECRET,
-        "政务统一身份",
-    )
-    try:
+    with answering(Elsewhere) as place:
+        here = f"http://{place}"
+        settings.SSO_HOSTS = [place]
+        settings.OIDC_ISSUER, settings.OIDC_CLIENT, settings.OIDC_SECRET = here, CLIENT, SECRET
+        settings.OIDC_NAME = "政务统一身份"
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def sent_back(address: str) -> str:

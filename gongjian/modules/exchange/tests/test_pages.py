@@ -18,12 +18,13 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
 def category(cast: Cast) -> ExchangeCategory:
-    return actions.add_category(cast.office, name="便民服务", since=TODAY, actor=cast.secretary, now=NOW)
+    return actions.add_category(
+        cast.office, name="便民服务", since=timezone.localdate(NOW), actor=cast.secretary, now=NOW
+    )
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def need(cast: Cast, category: ExchangeCategory) -> Need:
 @pytest.fixture
 def match(cast: Cast, need: Need, resource: Resource) -> Match:
     return actions.propose_match(
-        need.pk, resource=resource, quantity=2, first_day=TODAY, actor=cast.clerk, now=NOW
+        need.pk, resource=resource, quantity=2, first_day=timezone.localdate(), actor=cast.clerk, now=NOW
     )
 
 
@@ -131,7 +132,7 @@ def test_a_resource_of_another_office_is_not_there(cast: Cast, resource: Resourc
 def test_a_double_click_on_the_offer_makes_one_match(cast: Cast, need: Need, resource: Resource) -> None:
     client = cast.client_for(cast.clerk)
     address = reverse("exchange:propose", args=[need.pk, resource.pk])
-    told = {"quantity": 1, "first_day": TODAY, "once": "one-key"}
+    told = {"quantity": 1, "first_day": timezone.localdate(), "once": "one-key"}
     assert client.post(address, told).url == client.post(address, told).url
     assert Match.objects.count() == 1
     assert client.post(address, told | {"once": "other", "quantity": 9}).status_code == 422
@@ -193,9 +194,9 @@ def test_the_secretary_keeps_the_categories_and_the_clerk_reads_them(
     client = cast.client_for(cast.secretary)
     client.post(reverse("exchange:new_category"), {"office": cast.office.pk, "name": "心理疏导"})
     made = ExchangeCategory.objects.get(name="心理疏导")
-    client.post(reverse("exchange:end_category", args=[made.pk]), {"until": TODAY})
+    client.post(reverse("exchange:end_category", args=[made.pk]), {"until": timezone.localdate()})
     made.refresh_from_db()
-    assert made.until == TODAY
+    assert made.until == timezone.localdate()
     assert "心理疏导" in cast.client_for(cast.clerk).get(reverse("exchange:categories")).content.decode()
     assert cast.client_for(cast.clerk).get(reverse("exchange:new_category")).status_code == 403
 
@@ -209,7 +210,9 @@ def test_a_needs_page_costs_as_much_with_many_matches(
         one = actions.add_resource(
             cast.partner, facts=Facts(**(facts | {"title": f"第{place}项"})), actor=None, now=NOW
         )
-        actions.propose_match(need.pk, resource=one, quantity=1, first_day=TODAY, actor=cast.clerk, now=NOW)
+        actions.propose_match(
+            need.pk, resource=one, quantity=1, first_day=timezone.localdate(), actor=cast.clerk, now=NOW
+        )
     client = cast.client_for(cast.clerk)
     client.get(reverse("exchange:mine"))
     with django_assert_max_num_queries(50):

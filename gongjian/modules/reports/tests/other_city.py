@@ -1,10 +1,9 @@
 """Another city's server, and a report on its way there: what the tests of sending share."""
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,6 +13,7 @@ from gongjian.lib.georeport import write
 from gongjian.modules.reports.models import Errand, Open311Server
 from gongjian.modules.reports.open311.sending import send_out
 from gongjian.modules.reports.open311.servers import Described, save_server, switch_server
+from tests.answering import answering
 
 KEY = "their-key-0001"
 HOUR = dt.timedelta(hours=1)
@@ -79,12 +79,9 @@ def listening(settings) -> Iterator[str]:
     )
     Other.stands = {"status": "open", "status_notes": ""}
     Other.asks = None
-    server = HTTPServer(("127.0.0.1", 0), Other)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.OPEN311_HOSTS = [f"127.0.0.1:{server.server_port}"]
-    yield f"http://127.0.0.1:{server.server_port}/open311/v2"
-    server.shutdown()
-    server.server_close()
+    with answering(Other) as place:
+        settings.OPEN311_HOSTS = [place]
+        yield f"http://{place}/open311/v2"
 
 
 def server_of(office, cast, there, *, form="json") -> Open311Server:

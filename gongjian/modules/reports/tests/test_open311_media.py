@@ -1,9 +1,8 @@
 """The picture to which a request gave an address: fetched from public places only, drawn anew, or said why not."""
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from gongjian.core.jobs.models import Task
 from gongjian.core.jobs.tasks import run_tasks
 from gongjian.modules.reports.models import Receipt
 from gongjian.modules.reports.tests.open311 import City, city_of
+from tests.answering import answering
 
 pytestmark = pytest.mark.django_db
 
@@ -45,12 +45,9 @@ class Shelf(BaseHTTPRequestHandler):
 @pytest.fixture
 def shelf(settings, picture) -> Iterator[str]:
     Shelf.picture = picture
-    server = HTTPServer(("127.0.0.1", 0), Shelf)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.OPEN311_HOSTS = [f"127.0.0.1:{server.server_port}"]
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(Shelf) as place:
+        settings.OPEN311_HOSTS = [place]
+        yield f"http://{place}"
 
 
 @pytest.fixture
