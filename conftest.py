@@ -77,11 +77,14 @@ SERIOUS = """async ({only, without}) => {
 def serious_faults() -> Callable[..., list[str]]:
     """Ask axe what keeps somebody from using the page as it stands; each fault with the place it was found at. `only` and
     `without` name rules: in other colours, nothing but the contrast can differ."""
-    script = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+    script = ROOT / "node_modules/axe-core/axe.min.js"
+    led: set[Page] = set()
 
     def ask(page: "Page", *, only: str = "", without: str = "") -> list[str]:
-        if not page.evaluate("typeof axe === 'object'"):
-            page.evaluate(script)  # by the driver, which the page's own rules on scripts do not bind
+        if page not in led:  # by the driver, which the page's own rules on scripts do not bind
+            page.add_init_script(path=script)  # at each of its later addresses
+            page.evaluate(script.read_text())
+            led.add(page)
         found: list[str] = page.evaluate(SERIOUS, {"only": only, "without": without})
         return found
 

@@ -49,7 +49,7 @@ LATIN_IS_FINE = re.compile(
     r"\b(?:administrator|secretary|second_head|head|dispatcher|second_clerk|clerk|grid_worker|checker|"
     r"branch_secretary|finance_clerk|partner_contact|auditor|resident|stranger|outsider)\b"
 )
-TEXTS = """() => {
+SEEN = """() => {
   const foreign = [...document.querySelectorAll('main [lang="en"]')];  // spoken as English, and meant to be
   for (const one of foreign) one.hidden = true;
   const said = [document.title, document.body.innerText];
@@ -57,11 +57,14 @@ TEXTS = """() => {
   for (const one of document.querySelectorAll('[aria-label],[placeholder],[title],[alt]')) {
     for (const name of ['aria-label', 'placeholder', 'title', 'alt']) said.push(one.getAttribute(name) || '');
   }
-  return said.join('\\n');
+  const parts = (document.querySelector('main') || document.body).querySelectorAll('*');
+  return {
+    headings: document.querySelectorAll('h1').length,
+    texts: said.join('\\n'),
+    bones: [...new Set([...parts].map((one) => one.tagName + '.' + (one.getAttribute('class') || '')))],
+    links: [...document.querySelectorAll('a[href]:not([download])')].map((one) => one.href),
+  };
 }"""
-BONES = """() => [...new Set([...(document.querySelector('main') || document.body).querySelectorAll('*')]
-  .map((one) => one.tagName + '.' + (one.getAttribute('class') || '')))]"""
-LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((one) => one.href)"
 TOO_WIDE = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide <= 0) return '';
@@ -176,15 +179,16 @@ class Round:
             return []
         if "html" not in answer.headers.get("content-type", ""):
             return []
-        if (headings := self.page.locator("h1").count()) != 1:
-            self._blame(f"has {headings} h1")
-        latin = set(LATIN.findall(LATIN_IS_FINE.sub(" ", self.page.evaluate(TEXTS))))
+        seen = self.page.evaluate(SEEN)
+        if seen["headings"] != 1:
+            self._blame(f"has {seen['headings']} h1")
+        latin = set(LATIN.findall(LATIN_IS_FINE.sub(" ", seen["texts"])))
         for words in sorted(latin - NAMES_OF_COLUMNS.get(kind, set())):
             self._blame(f"speaks English: {words}")
-        self._look(kind)
-        return [one.partition("#")[0] for one in self.page.evaluate(LINKS) if one.startswith("http")]
+        self._look(kind, set(seen["bones"]))
+        return [one.partition("#")[0] for one in seen["links"] if one.startswith("http")]
 
-    def _look(self, kind: str) -> None:
+    def _look(self, kind: str, bones: set[str]) -> None:
         """Whether it fits both sizes; what axe says, unless it was asked about pages of this kind with the same parts.
 
         Axe takes its time, and most of it for contrasts: they are asked for by day and by night where there is a part that
@@ -192,7 +196,7 @@ class Round:
         """
         first = len(self.seen) == 1
         looked_at = LookedAt(Path(settings.HOME) / "looked-at.json")
-        new, unlike = (first or one for one in looked_at.add(kind, set(self.page.evaluate(BONES))))
+        new, unlike = (first or one for one in looked_at.add(kind, bones))
         for size, name in ((PHONE, "phone"), (DESK, "desk")):
             self.page.set_viewport_size(size)
             if wide := self.page.evaluate(TOO_WIDE):
