@@ -1,5 +1,6 @@
 """What every test run shares: where the real data is, the browser, and which tests drive it."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     quick = [item for item in items if "slow" not in item.keywords]
     middle = len(quick) // 2  # of two workers, each begins with one half and later takes from the other
     items[:] = [*slow[::2], *quick[:middle], *slow[1::2], *quick[middle:]]
+
+
+def pytest_collection_finish() -> None:
+    """What has been read by now stays to the end: do not look through it again and again for what could be let go."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

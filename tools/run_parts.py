@@ -24,8 +24,15 @@ QUIET = ("-q", "--durations=8", "--durations-min=5")
 SAME_ON_BOTH = ("gongjian/lib", "tests/cli", "tests/test_docs.py", "tests/conformance/test_removal.py")
 CONFORMANCE = "tests/conformance"
 """Asked of a seeded office, which each process makes once: by themselves, so that none makes it twice."""
-ONCE = ("tests/conformance/access",)
-"""Crawls of every route: on PostgreSQL among the long tests, so that `make test` stays short."""
+ONCE = (
+    "tests/conformance/access",
+    "tests/journeys/test_auditor_follows.py",
+    "gongjian/modules/projects/tests/test_figures.py",
+    "gongjian/modules/exchange/tests/test_figures.py",
+    "gongjian/modules/exchange/tests/test_matching_demo.py",
+)
+"""Crawls of every route, and figures of the whole demo, which conformance seeds on both: on PostgreSQL among the long tests,
+so that `make test` stays short."""
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL") or "postgres://root@127.0.0.1:5432/root"
 
 
@@ -86,13 +93,13 @@ class Tests:
         return outcome
 
 
+LEFT_OUT = ("DATABASE_URL", "GONGJIAN_DEBUG", "GONGJIAN_HTTPS", "PYTHONDONTWRITEBYTECODE")
+"""Of the environment: what an office may have set, and what would have every process compile all code anew."""
+
+
 def run(command: list[str], *, env: dict[str, str]) -> int:
-    """The exit code of a command run in the project's folder, with nothing of an office's environment in it."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "GONGJIAN_DEBUG", "GONGJIAN_HTTPS")
-    }
+    """The exit code of a command run in the project's folder, without what is left out of the environment."""
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return subprocess.run(command, cwd=ROOT, env=kept | env, check=False).returncode
 
 
