@@ -1,16 +1,11 @@
 """The worker is killed outright while an import is being written, and while it is taken back: each row comes in once."""
 
 import datetime as dt
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from gongjian.core.intake.actions import confirm
@@ -20,7 +15,7 @@ from gongjian.core.intake.undoing import take_back
 from gongjian.core.items.models import Item, Step
 from gongjian.core.trail.models import TrailRow
 from gongjian.modules.workplan.models import Task
-from tests.database import database_address
+from tests.children import child, wait_until
 
 CHUNK, COUNT = 5, 60
 ROWS = [["四项重点", f"任务{number}", "城市管理办", DAY, "完工"] for number in range(COUNT)]
@@ -50,40 +45,19 @@ runner.run_forever()
 """
 
 
-def start_worker() -> "subprocess.Popen[bytes]":
-    own = {
-        "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
-        "DATABASE_URL": database_address(),
-        "GONGJIAN_HOME": str(settings.HOME),
-    }
-    process = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=os.environ | own)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
-def wait_until(done: Callable[[], Any], *, seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "the worker did not get there"
-        time.sleep(0.02)
-
-
 def through_kills(written: Callable[[], int], end: str) -> None:
     """Three workers are killed further and further on, a fourth gets to the end; no chunk is ever half written."""
     rng = random.Random(5)
     for wanted in (1, 15, 35):
-        process = start_worker()
-        wait_until(lambda wanted=wanted: written() >= wanted)  # type: ignore[misc]
-        time.sleep(rng.uniform(0.0, 0.08))
-        process.kill()
-        process.communicate()
+        with child(WORKER):
+            wait_until(lambda wanted=wanted: written() >= wanted)  # type: ignore[misc]
+            time.sleep(rng.uniform(0.0, 0.08))
         assert written() % CHUNK == 0, "a chunk was half written"
         assert written() < COUNT, "it was killed too late to show anything"
-    process = start_worker()
-    wait_until(lambda: Batch.objects.get().state == end)
-    process.terminate()
-    process.communicate(timeout=20)
+    with child(WORKER) as process:
+        wait_until(lambda: Batch.objects.get().state == end)
+        process.terminate()
+        process.wait(timeout=20)
 
 
 @pytest.mark.django_db(transaction=True)

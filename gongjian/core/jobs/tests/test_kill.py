@@ -1,20 +1,16 @@
 """The worker itself, killed outright again and again while it does a task: nothing is lost, nothing is done twice."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from gongjian.core.jobs.kinds import TaskKind, task_kinds
 from gongjian.core.jobs.models import Heartbeat, Task
 from gongjian.core.jobs.tasks import enqueue
 from gongjian.core.once.models import Done
-from tests.database import database_address
+from tests.children import child, wait_until
 
 ROWS, CHUNK = 200, 5
 WORKER = """
@@ -43,27 +39,8 @@ runner.run_forever()
 """
 
 
-def start_worker() -> "subprocess.Popen[bytes]":
-    own = {
-        "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
-        "DATABASE_URL": database_address(),
-        "GONGJIAN_HOME": str(settings.HOME),
-    }
-    process = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, env=os.environ | own)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
 def written() -> int:
     return Done.objects.filter(act="bring").count()
-
-
-def wait_until(done: object, *, seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while not done():  # type: ignore[operator]
-        assert time.monotonic() < end, "the worker did not get there"
-        time.sleep(0.02)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -72,17 +49,15 @@ def test_a_task_survives_the_killing_of_its_worker(monkeypatch: pytest.MonkeyPat
     rng = random.Random(3)
     task = enqueue("test.bring", payload={"rows": ROWS, "chunk": CHUNK}, now=timezone.now())
     for kill in range(4):
-        process = start_worker()
-        wait_until(lambda kill=kill: written() >= kill * 30)
-        time.sleep(rng.uniform(0.0, 0.1))
-        process.kill()
-        process.communicate()
+        with child(WORKER):
+            wait_until(lambda kill=kill: written() >= kill * 30)  # type: ignore[misc]
+            time.sleep(rng.uniform(0.0, 0.1))
         assert written() % CHUNK == 0, "a chunk was half written"
-    process = start_worker()
-    wait_until(lambda: Task.objects.get().state == "done")
-    wait_until(Heartbeat.objects.exists)
-    process.terminate()
-    process.communicate(timeout=20)
+    with child(WORKER) as process:
+        wait_until(lambda: Task.objects.get().state == "done")
+        wait_until(Heartbeat.objects.exists)
+        process.terminate()
+        process.wait(timeout=20)
     task.refresh_from_db()
     assert (written(), task.error, task.done) == (ROWS, "", ROWS)
     # The killed ones left their signs of life behind; the one that was stopped in order took its own away.

@@ -1,10 +1,7 @@
 """A sealer that is killed outright, again and again, leaves no half-made chain."""
 
 import datetime as dt
-import os
 import random
-import subprocess
-import sys
 import time
 
 import pytest
@@ -14,7 +11,7 @@ from gongjian.core.trail.models import Seal, TrailRow, Unsealed
 from gongjian.core.trail.sealer import seal_pending
 from gongjian.core.trail.verifier import verify
 from tests.cast import Cast
-from tests.database import database_address
+from tests.children import child
 
 from .conftest import NOW, Writer
 
@@ -32,29 +29,13 @@ while True:
 KILLS = 8
 
 
-def start_sealer(office_id: int) -> "subprocess.Popen[bytes]":
-    """A process of its own that seals one row at a time in this test's database."""
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "gongjian.config.settings",
-        "DATABASE_URL": database_address(),
-        "ANCHORS_HOME": str(settings.HOME),
-        "OFFICE": str(office_id),
-    }
-    process = subprocess.Popen([sys.executable, "-c", SEAL_FOR_EVER], stdout=subprocess.PIPE, env=env)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_sealer_killed_at_any_instant_leaves_a_whole_chain(cast: Cast, write: Writer) -> None:
     rng = random.Random(5)
     write(400)
     for _kill in range(KILLS):
-        process = start_sealer(cast.office.pk)
-        time.sleep(rng.uniform(0.0, 0.08))
-        process.kill()
-        process.communicate()
+        with child(SEAL_FOR_EVER, OFFICE=str(cast.office.pk), ANCHORS_HOME=str(settings.HOME)):
+            time.sleep(rng.uniform(0.0, 0.08))
         assert Seal.objects.count() + Unsealed.objects.count() == TrailRow.objects.count() == 400
         assert verify(now=dt.datetime.now(dt.UTC)).flaw is None
     assert Seal.objects.exists()
