@@ -1,8 +1,6 @@
 """Whole loops over the API, as fast as sixteen programs can ask: create, dispatch, accept, submit, check and close; two server
 processes, connections that stay open, tokens made beforehand. Then twenty closings of one matter at the same moment."""
 
-import http.client
-import json
 import threading
 import time
 from collections import Counter, defaultdict
@@ -11,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bench.calling import Caller
 from bench.data import office
 from bench.scenario import Bench, Line, counted_queries, percentiles
 from bench.servers import HOST, serving
@@ -34,15 +33,11 @@ class Program:
     """One client with one open connection and a token for each part it plays."""
 
     def __init__(self, port: int, tokens: dict[str, str]) -> None:
-        self.line, self.tokens = http.client.HTTPConnection(HOST, port, timeout=60), tokens
+        self.caller, self.tokens = Caller(HOST, port), tokens
 
     def call(self, who: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         """Post and read the answer."""
-        headers = {"Authorization": f"Bearer {self.tokens[who]}", "Content-Type": "application/json"}
-        self.line.request("POST", f"/api/v1/{path}", json.dumps(body), headers)
-        answer = self.line.getresponse()
-        told = answer.read()
-        return answer.status, json.loads(told) if answer.status < 500 else told[:200]
+        return self.caller.post(f"/api/v1/{path}", self.tokens[who], body)
 
 
 def run(bench: Bench) -> None:

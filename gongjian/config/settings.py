@@ -99,6 +99,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # A server that does not even refuse is waited for this long, then the page says so
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A pooler that gives every transaction another connection keeps nothing between two of them
+    pooler = os.environ.get("GONGJIAN_POOLER") == "1"
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None if pooler else 2  # see `core/planned`
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = pooler
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -12,6 +12,8 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
+from gongjian.core.planned import planned_cursor
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -49,7 +51,7 @@ class Compiled(Generic[M]):
         params = list(written.params)
         for place, name in written.places:
             params[place] = _like(params[place], values[name])
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(written.sql, params)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         if not written.converters:

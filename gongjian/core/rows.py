@@ -15,6 +15,8 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models.base import ModelState
 from django.db.models.signals import post_save
 
+from gongjian.core.planned import planned_cursor
+
 Column = Sequence[Any]
 Ready = Callable[[Column], Column]
 M = TypeVar("M", bound=models.Model)
@@ -85,7 +87,7 @@ def add(*objects: models.Model) -> None:
     for one in objects:
         one._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
     rows = list(map(itemgetter(*names), (one.__dict__ for one in objects)))
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_adding(model, names, len(objects), connection.vendor), _prepared(model, names, rows))
         ids = [pk for (pk,) in cursor.fetchall()]
     for one, pk in zip(objects, ids, strict=True):
@@ -103,7 +105,7 @@ def change(one: models.Model, *names: str) -> None:
     """
     model = type(one)
     values = _prepared(model, names, [tuple(one.__dict__[name] for name in names)])
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_changing(model, names, connection.vendor), [*values, one.pk])
         if cursor.rowcount != 1:
             raise DatabaseError(f"{model._meta.label} {one.pk} is gone")

@@ -73,6 +73,30 @@ def test_rows_are_locked_inside_a_transaction_only() -> None:
         locked.objects(name="first")
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps statements by itself")
+def test_the_server_plans_it_once_and_the_questions_of_others_each_time(cast: Cast) -> None:
+    named = Compiled(lambda name: Person.objects.filter(username=name).values_list("name"), name="a name")
+    for who in (cast.clerk, cast.head, cast.clerk, cast.head):
+        assert named.rows(name=who.username) == [(who.name,)]
+        assert Person.objects.filter(username=who.username, name=who.name).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%people_person%'")
+        kept = [statement for (statement,) in cursor.fetchall()]
+    assert kept.count(named._on_this_database().sql.replace("%s", "$1")) == 1
+    assert not [one for one in kept if "LIMIT" in one]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps statements by itself")
+def test_behind_a_pooler_it_asks_the_same_and_nothing_is_kept(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    named = Compiled(lambda name: Person.objects.filter(username=name).values_list("pk"), name="a name")
+    for _time in range(4):
+        assert named.rows(name=cast.clerk.username) == [(cast.clerk.pk,)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        assert named._on_this_database().sql.replace("%s", "$1") not in [row[0] for row in cursor.fetchall()]
+
+
 def test_rows_that_are_handed_over_are_asked_for_no_more(cast: Cast, django_assert_num_queries) -> None:
     held = list(cast.clerk.holdings.all())
     with_some, without = Person.objects.get(pk=cast.clerk.pk), Person.objects.get(pk=cast.head.pk)
