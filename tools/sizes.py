@@ -36,7 +36,7 @@ def nodes(*kinds: type[ast.AST]) -> Iterator[Sized]:
 
 
 def modules() -> Iterator[Sized]:
-    for folder in sorted(path for path in (PACKAGE / "modules").iterdir() if path.is_dir()):
+    for folder in sorted(path.parent for path in PACKAGE.glob("modules/*/module.py")):
         yield (
             sum(lines(path) for path in code_files() if folder in path.parents),
             str(folder.relative_to(ROOT)),

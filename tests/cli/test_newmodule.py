@@ -86,12 +86,12 @@ def test_the_glossary_and_the_list_hold_one_line_each(made: Path) -> None:
     ids=str,
 )  # fmt: skip
 def test_a_name_that_cannot_be_used_is_refused_and_nothing_is_written(copy: Path, words: list[str]) -> None:
-    before = sorted(path.name for path in (copy / "gongjian/modules").iterdir())
+    before = sorted((copy / "gongjian/modules").glob("*/*.py"))
     listed = (copy / "gongjian/config/modules.py").read_text()
     done = newmodule(copy, *words)
     assert done.returncode == 3
     assert len(done.stderr.strip().splitlines()) == 1
-    assert sorted(path.name for path in (copy / "gongjian/modules").iterdir()) == before
+    assert sorted((copy / "gongjian/modules").glob("*/*.py")) == before
     assert (copy / "gongjian/config/modules.py").read_text() == listed
 
 
