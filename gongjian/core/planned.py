@@ -10,9 +10,9 @@ def planned_cursor() -> Any:
 
     On PostgreSQL values are sent apart from the statement; the server plans it once for each connection, when it has come as
     often as the setting `prepare_threshold` says, and may use one plan whatever the values are: for rows that are found by
-    their key, not for ranges.
+    their key, not for ranges. Where statements are kept to be looked at, they go the usual way: with their values in them.
     """
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
