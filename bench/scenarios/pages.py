@@ -1,6 +1,7 @@
 """The pages that people have open all day, at the ledger's length: CPU and queries of each, its weight, what a server process
 holds and how soon it answers."""
 
+import gc
 import gzip
 import http.client
 import re
@@ -46,6 +47,8 @@ def run(bench: Bench) -> None:
         "API: the newest 100": (cast.dispatcher, "/api/v1/reports/?per=100"),
         "API: detail of a report": (cast.dispatcher, f"/api/v1/reports/{newest.pk}/"),
     }
+    gc.collect()
+    gc.freeze()  # as the server's processes do before their first page
     for what, (person, path) in pages.items():
         _sample(bench, what, _asking(cast.client_for(person), path))
     first = cast.client_for(cast.dispatcher).get(ledger).content.decode()
