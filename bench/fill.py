@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bench.data import report_rows
-from bench.multiply import multiply
+from bench.multiply import APART, multiply
 from bench.scenario import moment
 from gongjian.core.items.models import Item
 from gongjian.core.orgs.actions import add_unit
@@ -30,13 +30,15 @@ def fill_reports(cast: Any, count: int, *, now: dt.datetime) -> None:
     _write(cast, chunk, now=now)
 
 
-def fill_many(cast: Any, count: int, *, now: dt.datetime) -> None:
-    """As `fill_reports` up to ten thousand; beyond, those are copied inside the database. Units, handlers and states are
+def fill_many(cast: Any, count: int, *, now: dt.datetime, over: dt.timedelta | None = None) -> None:
+    """As `fill_reports` up to ten thousand; beyond, those are copied inside the database, spread `over` that time before them
+    or, if nothing is said, seconds apart. Units, handlers and states are
     spread over the open ones, as they are in an office at work."""
     base = min(count, BASE)
     fill_reports(cast, base, now=now)
     _spread(cast)
-    multiply(count // base)
+    times = count // base
+    multiply(times, apart=over / times if over else APART)
 
 
 def _spread(cast: Any) -> None:

@@ -1,9 +1,10 @@
 """Many more reports than the product's own actions could write in a short time: what they wrote, copied inside the database.
 
-Each copy is a report of its own, some seconds older than the one before, with its number, keys and place in the index; the
+Each copy is a report of its own, some time older than the one before, with its number, keys and place in the index; the
 copies share words and people. Trail rows are not copied: no list reads them.
 """
 
+import datetime as dt
 from typing import Any
 
 from django.apps import apps
@@ -12,14 +13,15 @@ from django.db import connection, models, transaction
 from gongjian.core.search.schema import POSTGRESQL_PLACE, SQLITE_PLACE
 
 TABLES = ("items.item", "items.step", "items.clock", "reports.report", "reports.answer", "search.searchtext")
-APART = 37
+APART = dt.timedelta(seconds=37)
 MOMENTS = ("opened_at", "warn_at", "due_at", "closed_at", "changed_at", "at", "started_at", "ended_at")
 
 
-def multiply(times: int) -> None:
-    """`times` as many reports as there are: every row of the tables copied `times - 1` over."""
+def multiply(times: int, *, apart: dt.timedelta = APART) -> None:
+    """`times` as many reports as there are: every row of the tables copied `times - 1` over, each copy `apart` older than the
+    one before."""
     if times > 1:
-        _copy(times)
+        _copy(times, int(apart.total_seconds()))
     with connection.cursor() as cursor:
         tidies = connection.vendor == "postgresql" and not connection.in_atomic_block
         cursor.execute(
@@ -27,18 +29,18 @@ def multiply(times: int) -> None:
         )  # as PostgreSQL does by itself after a while
 
 
-def _copy(times: int) -> None:
+def _copy(times: int, apart: int) -> None:
     shift = {label: _shift(apps.get_model(label)) for label in TABLES}
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             for label in TABLES:
-                cursor.execute(_statement(apps.get_model(label), shift, times))
+                cursor.execute(_statement(apps.get_model(label), shift, times, apart))
             return
         cursor.execute(IN_BULK)
         for label in TABLES:
             model = apps.get_model(label)
             made_anew = _take_off(cursor, model._meta.db_table)
-            cursor.execute(_statement(model, shift, times))
+            cursor.execute(_statement(model, shift, times, apart))
             _set_sequence(cursor, model)
             for statement in made_anew:
                 cursor.execute(statement)
@@ -74,12 +76,12 @@ def _shift(model: type[models.Model]) -> int:
     return 1 + (model._default_manager.aggregate(most=models.Max("pk"))["most"] or 0)
 
 
-def _statement(model: type[models.Model], shift: dict[str, int], times: int) -> str:
+def _statement(model: type[models.Model], shift: dict[str, int], times: int, apart: int) -> str:
     """Rows of the table that stand now, times the numbers 1 to `times - 1`."""
     table = model._meta.db_table
     fields = list(model._meta.concrete_fields)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(_value(field, shift) for field in fields)
+    values = ", ".join(_value(field, shift, apart) for field in fields)
     if connection.vendor == "postgresql":
         numbers = f"(SELECT generate_series(1, {times - 1}) AS n) AS copies"
         begin = ""
@@ -102,7 +104,7 @@ def _moved(column: str, shift: int) -> str:
     return f"({column} + copies.n * {shift})"
 
 
-def _value(field: "models.Field[object, object]", shift: dict[str, int]) -> str:
+def _value(field: "models.Field[object, object]", shift: dict[str, int], apart: int) -> str:
     """The column of the copy."""
     column, label = f't."{field.column}"', field.model._meta.label_lower
     if field.primary_key and not field.remote_field:
@@ -118,8 +120,8 @@ def _value(field: "models.Field[object, object]", shift: dict[str, int]) -> str:
         return (POSTGRESQL_PLACE if connection.vendor == "postgresql" else SQLITE_PLACE).format(i="i")
     if isinstance(field, models.DateTimeField) and field.name in MOMENTS:
         if connection.vendor == "postgresql":
-            return f"({column} - copies.n * interval '{APART} seconds')"
-        return f"datetime({column}, (-{APART} * copies.n) || ' seconds')"
+            return f"({column} - copies.n * interval '{apart} seconds')"
+        return f"datetime({column}, (-{apart} * copies.n) || ' seconds')"
     if isinstance(field, models.UUIDField):
         return "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
     if field.name in ("number", "external_id"):
