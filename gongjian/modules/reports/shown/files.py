@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from gongjian.core.files import store
 from gongjian.core.trail.actions import record
 from gongjian.modules.reports.models import OpenDataMonth, OpenDataRules
 from gongjian.modules.reports.shown.rows import keys_of, month_rows, month_span
@@ -16,7 +17,6 @@ from gongjian.modules.reports.shown.writing import (
     digest_of,
     file_of,
     head_of,
-    keep,
     rows_kept,
     throw_away,
 )
@@ -128,4 +128,4 @@ def _write(made: OpenDataMonth, rules: OpenDataRules, rows: Rows) -> None:
     head = head_of(made, office=rules.office.short_name, licence=rules.licence)
     data = {"csv": as_csv(rows), "json": as_json(rows, head)}
     for ending in TYPES:
-        keep(file_of(made, ending), data[ending])
+        store.write(file_of(made, ending), data[ending])

@@ -5,7 +5,6 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -42,14 +41,6 @@ def as_json(rows: Rows, head: Mapping[str, Any]) -> bytes:
 def file_of(row: OpenDataMonth, ending: str) -> Path:
     """Where a version lies."""
     return _folder(row.office_id) / f"{row.month:%Y-%m}.v{row.version}.{ending}"
-
-
-def keep(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(path.suffix + ".part")
-    part.write_bytes(data)
-    os.replace(part, path)
 
 
 def rows_kept(row: OpenDataMonth) -> list[dict[str, Any]] | None:
