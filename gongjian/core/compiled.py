@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError
 
-from gongjian.core.planned import planned_cursor
+from gongjian.core.planned import planned_rows
 
 M = TypeVar("M", bound=models.Model)
 
@@ -51,9 +51,7 @@ class Compiled(Generic[M]):
         params = list(written.params)
         for place, name in written.places:
             params[place] = _like(params[place], values[name])
-        with planned_cursor() as cursor:
-            cursor.execute(written.sql, params)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
+        found = planned_rows(written.sql, params)
         if not written.converters:
             return found
         return [tuple(row) for row in written.compiler.apply_converters(found, written.converters)]

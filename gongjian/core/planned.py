@@ -1,8 +1,9 @@
 """Statements that come again and again with other values are planned once by PostgreSQL, not at every call."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 
 
 def planned_cursor() -> Any:
@@ -23,3 +24,25 @@ def planned_cursor() -> Any:
         return connection.cursor()
     finally:
         line.cursor_factory = usual
+
+
+def planned_rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of such a statement.
+
+    An upgrade that has changed a column since it was planned makes PostgreSQL refuse the old plan: then it is asked again on a
+    new connection. Inside a transaction that cannot be: NotSupportedError, and with the rollback all plans are let go.
+    """
+    try:
+        return _asked(sql, params)
+    except NotSupportedError:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _asked(sql, params)
+
+
+def _asked(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with planned_cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
