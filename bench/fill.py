@@ -32,8 +32,8 @@ def fill_reports(cast: Any, count: int, *, now: dt.datetime) -> None:
 
 def fill_many(cast: Any, count: int, *, now: dt.datetime, over: dt.timedelta | None = None) -> None:
     """As `fill_reports` up to ten thousand; beyond, those are copied inside the database, spread `over` that time before them
-    or, if nothing is said, seconds apart. Units, handlers and states are
-    spread over the open ones, as they are in an office at work."""
+    or, if nothing is said, seconds apart. Units, handlers and states are spread over the open ones, as they are in an office
+    at work."""
     base = min(count, BASE)
     fill_reports(cast, base, now=now)
     _spread(cast)
